@@ -1,0 +1,277 @@
+"""One school's year as it is given: everything a schedule is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from scheduler.domain.calendar import Calendar
+from scheduler.domain.curriculum import (
+    Choice,
+    Credit,
+    DutyChange,
+    Requirement,
+    Rotation,
+    StartWeek,
+    requirements_of,
+)
+from scheduler.domain.dates import weekdays
+from scheduler.domain.people import Absence, Company, Lock, Student, Wish, rank_of
+from scheduler.domain.places import Hospital, Point, SeatException, Ward, Zone
+from scheduler.domain.schedule import Placement, Schedule
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A validated school year. Mappings go from id to thing, in the files' order.
+
+    ``weights`` names goals, ``settings`` rule settings; what they leave out has the
+    default of its goal or rule. ``frozen`` are the placements that stay as they are;
+    nothing else may start before ``frozen_until``.
+    """
+
+    title: str
+    calendar: Calendar
+    hospitals: Mapping[str, Hospital]
+    wards: Mapping[str, Ward]
+    rotations: Mapping[str, Rotation]
+    students: Mapping[str, Student]
+    zones: Mapping[str, Zone] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    starts: tuple[StartWeek, ...] = ()
+    seat_exceptions: tuple[SeatException, ...] = ()
+    duty_changes: tuple[DutyChange, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    companies: tuple[Company, ...] = ()
+    weights: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, int] = field(default_factory=dict)
+    frozen: tuple[Placement, ...] = ()
+    frozen_until: date | None = None
+
+    # -- duties ------------------------------------------------------------------
+
+    @cached_property
+    def requirements(self) -> Mapping[str, Requirement]:
+        """Every student's open duties, by requirement id."""
+        return {
+            requirement.id: requirement
+            for student in self.students.values()
+            for requirement in requirements_of(
+                student.id,
+                student.year,
+                self.rotations,
+                self.duty_changes,
+                self.credited(student.id),
+            )
+        }
+
+    @cached_property
+    def _requirements_by_student(self) -> dict[str, tuple[Requirement, ...]]:
+        own: dict[str, list[Requirement]] = {student: [] for student in self.students}
+        for requirement in self.requirements.values():
+            own[requirement.student].append(requirement)
+        return {student: tuple(own[student]) for student in own}
+
+    def requirements_of(self, student: str) -> tuple[Requirement, ...]:
+        """Return one student's open duties."""
+        return self._requirements_by_student[student]
+
+    def duties_of(
+        self, student: str
+    ) -> tuple[tuple[tuple[Requirement, ...], int], ...]:
+        """Return (requirements, how many of them) for each thing a student owes.
+
+        A plain requirement stands alone with 1; a choice group comes as one entry.
+        """
+        groups: dict[str, list[Requirement]] = {}
+        for requirement in self.requirements_of(student):
+            group = self.rotations[requirement.rotation].choice
+            groups.setdefault(
+                f"choice {group}" if group else requirement.id, []
+            ).append(requirement)
+        duties = []
+        for members in groups.values():
+            group = self.rotations[members[0].rotation].choice
+            owed = self._still_to_choose(student, group) if group else 1
+            duties.append((tuple(members), min(owed, len(members))))
+        return tuple(duties)
+
+    def _still_to_choose(self, student: str, group: str) -> int:
+        done = sum(
+            self.rotations[rotation].choice == group
+            for rotation in self.credited(student)
+        )
+        return max(0, self.choices[group].choose - done)
+
+    @cached_property
+    def _credits_by_student(self) -> dict[str, tuple[Credit, ...]]:
+        own: dict[str, list[Credit]] = {}
+        for credit in self.credits:
+            own.setdefault(credit.student, []).append(credit)
+        return {student: tuple(own[student]) for student in own}
+
+    def credits_of(self, student: str) -> tuple[Credit, ...]:
+        """Return what a student has done before."""
+        return self._credits_by_student.get(student, ())
+
+    def credited(self, student: str) -> frozenset[str]:
+        """Return the rotations that a student has done before."""
+        return frozenset(credit.rotation for credit in self.credits_of(student))
+
+    # -- places ------------------------------------------------------------------
+
+    @cached_property
+    def _wards_by_rotation(self) -> dict[str, tuple[Ward, ...]]:
+        return {
+            rotation: tuple(w for w in self.wards.values() if rotation in w.rotations)
+            for rotation in self.rotations
+        }
+
+    def wards_teaching(self, rotation: str) -> tuple[Ward, ...]:
+        """Return the wards that teach ``rotation``."""
+        return self._wards_by_rotation[rotation]
+
+    @cached_property
+    def _exceptions_by_ward(self) -> dict[str, tuple[SeatException, ...]]:
+        own: dict[str, list[SeatException]] = {}
+        for line in self.seat_exceptions:
+            own.setdefault(line.ward, []).append(line)
+        return {ward: tuple(own[ward]) for ward in own}
+
+    def seats(self, ward: str, week: date) -> int:
+        """Return the seats of ``ward`` in ``week``: the fewest of its working days.
+
+        Where exceptions overlap on a day, the later line of the file holds.
+        """
+        usual = self.wards[ward].seats
+        exceptions = self._exceptions_by_ward.get(ward)
+        if not exceptions:
+            return usual
+        by_day = [
+            next(
+                (e.seats for e in reversed(exceptions) if e.first <= day <= e.last),
+                usual,
+            )
+            for day in weekdays(week)
+            if day not in self.calendar.holidays
+        ]
+        return min(by_day, default=usual)
+
+    def point(self, place: str) -> Point:
+        """Return where a zone or hospital is."""
+        if place in self.hospitals:
+            return self.hospitals[place].point
+        return self.zones[place].point
+
+    # -- time --------------------------------------------------------------------
+
+    def may_start(self, student: str, rotation: str, week: date) -> bool:
+        """Tell whether the office lets ``rotation`` start in ``week`` for a student.
+
+        Lines for the rotation come before lines for all rotations; within them, lines
+        for the student's year come before lines for every year. Without a line any week
+        will do.
+        """
+        allowed = self._allowed_starts(self.students[student].year, rotation)
+        return allowed is None or week in allowed
+
+    def _allowed_starts(self, year: int, rotation: str) -> frozenset[date] | None:
+        for key in ((rotation, year), (rotation, None), (None, year), (None, None)):
+            if key in self._starts_by_key:
+                return self._starts_by_key[key]
+        return None
+
+    @cached_property
+    def _starts_by_key(self) -> dict[tuple[str | None, int | None], frozenset[date]]:
+        weeks: dict[tuple[str | None, int | None], set[date]] = {}
+        for line in self.starts:
+            weeks.setdefault((line.rotation, line.year), set()).add(line.week)
+        return {key: frozenset(weeks[key]) for key in weeks}
+
+    def last_week(self, placement: Placement) -> date | None:
+        """Return the last week of a placement; ``None`` where it can't be completed."""
+        requirement = self.requirements.get(placement.requirement)
+        if requirement is None:
+            return None
+        return self.last_week_from(requirement, placement.first)
+
+    def last_week_from(self, requirement: Requirement, first: date) -> date | None:
+        """Return the last week of ``requirement`` done from the week ``first`` on."""
+        return self.calendar.last_week_of(
+            self.students[requirement.student].year,
+            requirement.rotation,
+            requirement.hours,
+            first,
+        )
+
+    @cached_property
+    def _absences_by_student(self) -> dict[str, tuple[Absence, ...]]:
+        own: dict[str, list[Absence]] = {}
+        for absence in self.absences:
+            own.setdefault(absence.student, []).append(absence)
+        return {student: tuple(own[student]) for student in own}
+
+    def absences_of(self, student: str) -> tuple[Absence, ...]:
+        """Return when a student is away."""
+        return self._absences_by_student.get(student, ())
+
+    # -- wishes ------------------------------------------------------------------
+
+    @cached_property
+    def _wishes_by_student(self) -> dict[str, tuple[Wish, ...]]:
+        own: dict[str, list[Wish]] = {}
+        for wish in self.wishes:
+            own.setdefault(wish.student, []).append(wish)
+        return {student: tuple(own[student]) for student in own}
+
+    def place_rank(
+        self, student: str, rotation: str, ward: str, week: date
+    ) -> int | None:
+        """Return which choice a place is for a student; ``None``: no wish about it.
+
+        Counted among what can be had: where a student's first two hospitals don't teach
+        the rotation, the third is the first choice.
+        """
+        wishes = [
+            w for w in self._wishes_by_student.get(student, ()) if not w.is_about_time
+        ]
+        ranks = {
+            other.id: rank_of(wishes, rotation, other.hospital, other.id, week)
+            for other in self.wards_teaching(rotation)
+        }
+        own = ranks[ward]
+        if own is None:
+            return None
+        better = {rank for rank in ranks.values() if rank is not None and rank < own}
+        return len(better) + 1
+
+    def week_rank(
+        self, student: str, rotation: str, ward: str, week: date
+    ) -> int | None:
+        """Return which choice a first week is for a student; ``None``: no wish."""
+        wishes = [
+            w for w in self._wishes_by_student.get(student, ()) if w.is_about_time
+        ]
+        hospital = self.wards[ward].hospital
+        return rank_of(wishes, rotation, hospital, ward, week)
+
+    # -- schedules ---------------------------------------------------------------
+
+    def unplaced(
+        self, schedule: Schedule
+    ) -> tuple[tuple[tuple[Requirement, ...], int], ...]:
+        """Return (requirements, how many are missing) for each duty not met."""
+        placed = {placement.requirement for placement in schedule.placements}
+        missing = []
+        for student in self.students:
+            for members, owed in self.duties_of(student):
+                done = sum(requirement.id in placed for requirement in members)
+                if done < owed:
+                    left = tuple(r for r in members if r.id not in placed)
+                    missing.append((left, owed - done))
+        return tuple(missing)

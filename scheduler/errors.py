@@ -1,0 +1,66 @@
+"""What can go wrong, as data: exceptions hold facts, ``str()`` says the sentence.
+
+The command line turns these into a message and an exit code in one place; no other
+exception is meant to reach a user.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in an input file, told so that a secretary can mend it.
+
+    ``row`` counts as Excel shows it (the heading is row 1); 0 means the whole file,
+    and an empty ``column`` means the whole row.
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str
+    wrong: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column '{self.column}'"
+        said = f" '{self.value}'" if self.value else ""
+        return f"{place}:{said} {self.wrong}. {self.remedy}"
+
+
+class ClerkshipError(Exception):
+    """Base of every error that a user is meant to read."""
+
+
+class InstanceError(ClerkshipError):
+    """The input can't be used; holds *every* problem that was found in it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        head = f"{count} problem{'s' if count != 1 else ''} in the input:"
+        return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
+
+
+class FileError(ClerkshipError):
+    """A file or folder can't be read or written; says which one and what to do."""
+
+    def __init__(self, path: str, wrong: str, remedy: str) -> None:
+        super().__init__(path, wrong, remedy)
+        self.path, self.wrong, self.remedy = path, wrong, remedy
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.wrong}. {self.remedy}"
+
+
+class SolverError(ClerkshipError):
+    """The solver broke its own promise; nothing of its answer may be used."""
