@@ -62,5 +62,16 @@ class FileError(ClerkshipError):
         return f"{self.path}: {self.wrong}. {self.remedy}"
 
 
+class ScheduleError(ClerkshipError):
+    """A schedule doesn't fit its instance; names the requirement that is wrong."""
+
+    def __init__(self, requirement: str, wrong: str, remedy: str) -> None:
+        super().__init__(requirement, wrong, remedy)
+        self.requirement, self.wrong, self.remedy = requirement, wrong, remedy
+
+    def __str__(self) -> str:
+        return f"{self.requirement}: {self.wrong}. {self.remedy}"
+
+
 class SolverError(ClerkshipError):
     """The solver broke its own promise; nothing of its answer may be used."""

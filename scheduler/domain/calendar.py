@@ -61,7 +61,8 @@ class Calendar:
     """Periods, public holidays and the weeks of one academic year.
 
     Where a closure and another period share a day, the closure wins; the reader refuses
-    any other overlap within one year of study.
+    any other overlap within one year of study. ``region`` is the country-subdivision
+    that the holidays were looked up for, "" where they were given one by one.
     """
 
     first_week: date
@@ -69,6 +70,7 @@ class Calendar:
     periods: tuple[Period, ...]
     holidays: Mapping[date, str]
     semesters: tuple[Semester, ...] = ()
+    region: str = ""
 
     @cached_property
     def weeks(self) -> tuple[date, ...]:

@@ -1,0 +1,47 @@
+"""Files appear on disk whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from scheduler.errors import FileError
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write ``data`` under a temporary name beside ``path``, then rename it.
+
+    The folder is made if need be. A reader sees the old file or the new one, never
+    half of it. Raises FileError, for instance while Excel holds the file.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        os.replace(temporary, path)  # noqa: PTH105 (the name says what it promises)
+    except OSError as error:
+        _forget(temporary)
+        raise _file_error(path, error) from error
+
+
+def _file_error(path: Path, error: OSError) -> FileError:
+    if path.is_dir():
+        return FileError(str(path), "is a folder", "Choose another name for the file")
+    if isinstance(error, PermissionError):
+        return FileError(
+            str(path),
+            "is open in another program, or may not be changed",
+            "Close it (in Excel, for instance) and run again",
+        )
+    return FileError(
+        str(path),
+        f"can't be written ({error.strerror or error})",
+        "Check the disk and the name of the folder, and run again",
+    )
+
+
+def _forget(temporary: Path) -> None:
+    try:
+        temporary.unlink(missing_ok=True)
+    except OSError:
+        return  # A leftover under a hidden name harms nobody; the first error counts.

@@ -1,0 +1,42 @@
+"""What a goal is: one objective, said twice, like a rule.
+
+``cost``, ``rows`` and ``walks`` are the data that the engine works with; ``measure``
+reads the same quantity off a finished schedule in plain Python. All are in the goal's
+own units; the engine multiplies by the weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scheduler.domain.instance import Instance
+    from scheduler.domain.schedule import Schedule
+    from scheduler.terms import IntArray, Row, Table, Walk
+
+
+class Goal:
+    """An objective: whole units >= 0, fewer is better. ``weight`` is the default cost of
+    a unit; the instance may set another under the goal's ``name``.
+    """
+
+    name: str
+    weight: int
+    label: str  # what the units are, for people: "rotations left unplaced"
+
+    def cost(self, table: Table) -> IntArray | None:
+        """Return the units [candidates] that each candidate brings by itself."""
+        return None
+
+    def rows(self, table: Table) -> Iterable[Row]:
+        """Return rows with a penalty: units per unit of breach."""
+        return ()
+
+    def walks(self, table: Table, student: str) -> Iterable[Walk]:
+        """Return automata whose costs are units of this goal."""
+        return ()
+
+    def measure(self, instance: Instance, schedule: Schedule) -> int:
+        """Return the units of this goal in ``schedule``."""
+        raise NotImplementedError

@@ -1,0 +1,79 @@
+"""Journeys are short and fairly shared: the worst ones are bounded first.
+
+    units = Σ over placements: weeks × (journey + same day),
+    journey  = max(0, minutes from home to the hospital − 30)² // 100,
+    same day = ⌈max(0, minutes from the hospital to the lectures − 60) / 5⌉
+
+Weeks count from the first to the last of the placement. The journey is free where the
+home zone isn't known. The same-day part holds where a ward day of the placement lies in
+a lecture period that has a site; with several sites the farthest counts.
+
+Units: burden-weeks; a journey of 40 minutes is 1, of 60 minutes 9, of 90 minutes 36.
+
+Source: the office asks for fair travel (first the worst, then the sum) and for no ward
+and lecture across town on one day. With a ward that ends at 12:30 and a lecture at
+14:00, 60 minutes are taken as the longest way. Minutes are `Point.minutes_to`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler.domain.calendar import PeriodKind
+from scheduler.goals.contract import Goal
+from scheduler.goals.spans import Span, spans
+
+if TYPE_CHECKING:
+    from scheduler.domain.instance import Instance
+    from scheduler.domain.schedule import Schedule
+
+EASY_MINUTES = 30  # a journey up to this long is no burden
+JOURNEY_SCALE = 100  # squared minutes to one unit a week
+SAME_DAY_MINUTES = 60  # as long a way is possible between ward and lecture
+SAME_DAY_STEP = 5  # minutes too many to one unit a week
+
+
+class Travel(Goal):
+    """Long ways from home to the ward, and from the ward to the lecture."""
+
+    name = "travel"
+    weight = 1
+    label = "burden of long journeys, times weeks"
+
+    def measure(self, instance: Instance, schedule: Schedule) -> int:
+        """Return the weekly burdens of all placements, times their weeks."""
+        return sum(
+            len(span.weeks) * (_journey(instance, span) + _same_day(instance, span))
+            for span in spans(instance, schedule.placements)
+        )
+
+
+def _journey(instance: Instance, span: Span) -> int:
+    zone = instance.students[span.placement.student].zone
+    if zone is None:
+        return 0
+    home = instance.zones[zone].point
+    minutes = home.minutes_to(instance.hospitals[span.hospital].point)
+    excess = max(0, minutes - EASY_MINUTES)
+    return excess * excess // JOURNEY_SCALE
+
+
+def _same_day(instance: Instance, span: Span) -> int:
+    ward = instance.hospitals[span.hospital].point
+    ways = [
+        ward.minutes_to(instance.point(site)) for site in _lecture_sites(instance, span)
+    ]
+    excess = max(0, max(ways, default=0) - SAME_DAY_MINUTES)
+    return -(-excess // SAME_DAY_STEP)
+
+
+def _lecture_sites(instance: Instance, span: Span) -> set[str]:
+    calendar, placement = instance.calendar, span.placement
+    year = instance.students[placement.student].year
+    days = calendar.ward_days(year, placement.rotation, placement.first, span.last)
+    periods = [calendar.period(year, day) for day, _ in days]
+    return {
+        period.site
+        for period in periods
+        if period and period.kind == PeriodKind.LECTURES and period.site
+    }

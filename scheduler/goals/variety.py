@@ -1,0 +1,81 @@
+"""A student sees several hospitals; from the third rotation at one, each costs more.
+
+    units = Σ over students and hospitals: cost(n) − cost(credits),
+    cost(n) = Σ over j = 3 … n of (j − 2)   (two rotations 0, three 1, four 3, five 6)
+
+n counts this year's placements there and the earlier credits there (credits without a
+known hospital aren't counted). A split rotation counts once: only the part that comes
+first in the list of rotations. What the credits cost by themselves is past changing and
+is left out.
+
+Units: rotations too many at one hospital, growing with each.
+
+Source: the office asks for several hospitals per student, a general and a specialised
+one among them, and not everything at the main site.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from scheduler.goals.contract import Goal
+from scheduler.goals.spans import spans
+
+if TYPE_CHECKING:
+    from scheduler.domain.instance import Instance
+    from scheduler.domain.schedule import Schedule
+
+FREE_ROTATIONS = 2  # as many at one hospital cost nothing
+
+
+class Variety(Goal):
+    """Many rotations of one student at one hospital."""
+
+    name = "variety"
+    weight = 2
+    label = "rotations too many at one hospital"
+
+    def measure(self, instance: Instance, schedule: Schedule) -> int:
+        """Return what this year's placements add to the cost of past credits."""
+        later = _later_parts(instance)
+        return sum(
+            _repetition(instance, schedule, student, later)
+            for student in instance.students
+        )
+
+
+def _later_parts(instance: Instance) -> frozenset[str]:
+    """Return the rotations that are a further part of one listed before."""
+    seen: set[str] = set()
+    later: set[str] = set()
+    for rotation in instance.rotations.values():
+        if rotation.part_of in seen:
+            later.add(rotation.id)
+        elif rotation.part_of is not None:
+            seen.add(rotation.part_of)
+    return frozenset(later)
+
+
+def _repetition(
+    instance: Instance, schedule: Schedule, student: str, later: frozenset[str]
+) -> int:
+    before = Counter(
+        credit.hospital
+        for credit in instance.credits_of(student)
+        if credit.hospital is not None and credit.rotation not in later
+    )
+    now = Counter(
+        span.hospital
+        for span in spans(instance, schedule.of_student(student))
+        if span.placement.rotation not in later
+    )
+    return sum(
+        _cost(before[hospital] + count) - _cost(before[hospital])
+        for hospital, count in now.items()
+    )
+
+
+def _cost(rotations: int) -> int:
+    too_many = max(0, rotations - FREE_ROTATIONS)
+    return too_many * (too_many + 1) // 2

@@ -1,0 +1,59 @@
+"""What has been frozen stays as it is, and nothing else starts before the freeze ends.
+
+Source: office practice (placements that have begun, or that ward and student rely on,
+are confirmed; a published rota changes only from a stated date on). Units: dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from scheduler.domain.instance import Instance
+from scheduler.domain.schedule import Schedule, Violation
+from scheduler.rules.contract import Rule
+from scheduler.rules.words import legible, said_day, said_place, said_student
+
+
+class Frozen(Rule):
+    """No frozen placement is lost, and none is slipped in among them."""
+
+    name = "frozen"
+
+    def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
+        """Return one violation for each placement lost from, or new in, the freeze."""
+        if instance.frozen_until is None:
+            return
+        yield from self._lost(instance, schedule)
+        yield from self._new(instance, schedule, instance.frozen_until)
+
+    def _lost(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
+        kept = set(schedule.placements)
+        for placement in instance.frozen:
+            if placement not in kept:
+                yield Violation(
+                    self.name,
+                    f"{said_student(instance, placement.student)} has lost the frozen "
+                    f"placement {said_place(instance, placement)} from "
+                    f"{said_day(placement.first)}; it must stay as it is.",
+                    placement.student,
+                    placement.ward,
+                    placement.first,
+                )
+
+    def _new(
+        self, instance: Instance, schedule: Schedule, until: date
+    ) -> Iterator[Violation]:
+        frozen = set(instance.frozen)
+        for placement in legible(instance, schedule):
+            if placement.first < until and placement not in frozen:
+                yield Violation(
+                    self.name,
+                    f"{said_student(instance, placement.student)} has "
+                    f"{said_place(instance, placement)} from "
+                    f"{said_day(placement.first)}, but everything before "
+                    f"{said_day(until)} is frozen.",
+                    placement.student,
+                    placement.ward,
+                    placement.first,
+                )

@@ -1,0 +1,65 @@
+"""The parts of a split rotation are done in one hospital.
+
+A part that was credited counts too, where its hospital is known.
+
+Source: office practice (obstetrics, paediatrics and first internal medicine are split
+in two for the calendar's sake, but are one clerkship with one tutor). Units: hospitals
+per student and split rotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.domain.instance import Instance
+from scheduler.domain.schedule import Placement, Schedule, Violation
+from scheduler.rules.contract import Rule
+from scheduler.rules.words import by_student, said_hospital, said_list, said_student
+
+
+class OneHospital(Rule):
+    """No split rotation is spread over hospitals."""
+
+    name = "one hospital"
+
+    def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
+        """Return one violation for each student and split rotation in many places."""
+        for student, placements in by_student(instance, schedule).items():
+            for whole, parts in _split_rotations(instance, placements).items():
+                parts.update(_credited_parts(instance, student, whole))
+                if len({hospital for _, hospital in parts}) > 1:
+                    told = said_list(
+                        f"{rotation} at {said_hospital(instance, hospital)}"
+                        for rotation, hospital in sorted(parts)
+                    )
+                    yield Violation(
+                        self.name,
+                        f"{said_student(instance, student)} must do all parts of "
+                        f"{whole} in one hospital, but has {told}.",
+                        student,
+                    )
+
+
+def _split_rotations(
+    instance: Instance, placements: tuple[Placement, ...]
+) -> dict[str, set[tuple[str, str]]]:
+    """Return the parts placed, as (rotation, hospital), by name of the whole."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for placement in placements:
+        whole = instance.rotations[placement.rotation].part_of
+        if whole is not None:
+            hospital = instance.wards[placement.ward].hospital
+            found.setdefault(whole, set()).add((placement.rotation, hospital))
+    return found
+
+
+def _credited_parts(
+    instance: Instance, student: str, whole: str
+) -> set[tuple[str, str]]:
+    return {
+        (credit.rotation, credit.hospital)
+        for credit in instance.credits
+        if credit.student == student
+        and credit.hospital is not None
+        and instance.rotations[credit.rotation].part_of == whole
+    }

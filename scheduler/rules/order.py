@@ -1,0 +1,67 @@
+"""A rotation starts only after the rotations that come before it are over.
+
+Only those count that the student still owes: what is credited is over. A member of a
+choice group is owed only if the whole group is; else it counts where it is placed. An
+earlier rotation that is owed but has no place holds up the later one as well.
+
+Source: the degree programme's curriculum (basics before specialties: internal medicine
+and surgery of year 3 first, safety course before any ward). Units: weeks; the earlier
+placement's last week lies before the later one's first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.domain.instance import Instance
+from scheduler.domain.schedule import Placement, Schedule, Violation
+from scheduler.rules.contract import Rule
+from scheduler.rules.words import by_student, said_day, said_student, weeks_of
+
+
+class Order(Rule):
+    """No student is in a specialty before its basics."""
+
+    name = "order"
+
+    def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
+        """Return one violation for each placement and earlier duty not over by then."""
+        for student, placements in by_student(instance, schedule).items():
+            for later in placements:
+                for earlier in instance.rotations[later.rotation].after:
+                    for wrong in _in_the_way(instance, placements, later, earlier):
+                        yield Violation(
+                            self.name,
+                            f"{said_student(instance, student)} is to start "
+                            f"{later.rotation} on {said_day(later.first)}, but "
+                            f"{earlier} comes first and {wrong}.",
+                            student,
+                            later.ward,
+                            later.first,
+                        )
+
+
+def _in_the_way(
+    instance: Instance,
+    placements: tuple[Placement, ...],
+    later: Placement,
+    earlier: str,
+) -> Iterator[str]:
+    for requirement, certain in _duties(instance, later.student, earlier):
+        placed = [one for one in placements if one.requirement == requirement]
+        if certain and not placed:
+            yield "has no place"
+        for one in placed:
+            last = weeks_of(instance, one)[-1]
+            if last >= later.first:
+                yield f"ends only in the week of {said_day(last)}"
+
+
+def _duties(
+    instance: Instance, student: str, rotation: str
+) -> Iterator[tuple[str, bool]]:
+    """Return (requirement, whether it must be done) for a rotation that is owed."""
+    for members, owed in instance.duties_of(student):
+        for requirement in members:
+            if requirement.rotation == rotation:
+                yield requirement.id, owed == len(members)

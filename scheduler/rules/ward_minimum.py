@@ -1,0 +1,83 @@
+"""A ward that needs a minimum of students has it in every week it can be used.
+
+A week can be used where the ward has seats, and where at least one student who owes a
+rotation taught there has ward hours for it on a day of that week without being away.
+
+Source: office practice, agreed with the wards (a tutor is freed only for a group).
+Units: students at a time, per ward and week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from scheduler.domain.curriculum import Requirement
+from scheduler.domain.dates import monday, weekdays
+from scheduler.domain.instance import Instance
+from scheduler.domain.schedule import Schedule, Violation
+from scheduler.rules.contract import Rule
+from scheduler.rules.words import (
+    hours_on,
+    occupants,
+    said_count,
+    said_day,
+    said_ward,
+)
+
+
+class WardMinimum(Rule):
+    """No usable week of a ward runs with too few students."""
+
+    name = "ward minimum"
+
+    def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
+        """Return one violation for each ward and usable week with too few students."""
+        wards = [ward for ward in instance.wards.values() if ward.minimum > 0]
+        if not wards:
+            return
+        usable = _usable_weeks(instance)
+        present = occupants(instance, schedule)
+        for ward in wards:
+            weeks = {week for one in ward.rotations for week in usable.get(one, ())}
+            for week in sorted(weeks):
+                count = len(present.get((ward.id, week), ()))
+                if instance.seats(ward.id, week) > 0 and count < ward.minimum:
+                    yield Violation(
+                        self.name,
+                        f"{said_ward(instance, ward.id)} needs at least "
+                        f"{said_count(ward.minimum, 'student')} but has {count} in the "
+                        f"week of {said_day(week)}.",
+                        ward=ward.id,
+                        week=week,
+                    )
+
+
+def _usable_weeks(instance: Instance) -> dict[str, set[date]]:
+    """Return the weeks in which somebody could do each rotation that is owed."""
+    ward_days: dict[tuple[int, str], tuple[date, ...]] = {}
+    usable: dict[str, set[date]] = {}
+    for duty in instance.requirements.values():
+        key = instance.students[duty.student].year, duty.rotation
+        if key not in ward_days:
+            ward_days[key] = _ward_days(instance, *key)
+        usable.setdefault(duty.rotation, set()).update(
+            monday(day) for day in ward_days[key] if not _is_away(instance, duty, day)
+        )
+    return usable
+
+
+def _ward_days(instance: Instance, year: int, rotation: str) -> tuple[date, ...]:
+    return tuple(
+        day
+        for week in instance.calendar.weeks
+        for day in weekdays(week)
+        if hours_on(instance, year, rotation, day) > 0
+    )
+
+
+def _is_away(instance: Instance, duty: Requirement, day: date) -> bool:
+    return any(
+        absence.first <= day <= absence.last
+        for absence in instance.absences_of(duty.student)
+    )

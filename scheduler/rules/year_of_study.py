@@ -1,0 +1,37 @@
+"""Nobody does a rotation of a year of study above his own.
+
+Source: D.M. 58/2018 art. 3 (the qualifying internship not before the fifth year, its
+month with a general practitioner not before the sixth), and the curriculum for the
+rest. Units: years of study, 3 to 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.domain.instance import Instance
+from scheduler.domain.schedule import Schedule, Violation
+from scheduler.rules.contract import Rule
+from scheduler.rules.words import legible, said_day, said_place, said_student
+
+
+class YearOfStudy(Rule):
+    """No student is sent to a rotation of a later year."""
+
+    name = "year of study"
+
+    def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
+        """Return one violation for each placement in a rotation of a later year."""
+        for placement in legible(instance, schedule):
+            own = instance.students[placement.student].year
+            needed = instance.rotations[placement.rotation].year
+            if needed > own:
+                yield Violation(
+                    self.name,
+                    f"{said_student(instance, placement.student)} is in year {own} and "
+                    f"can't do {said_place(instance, placement)} from "
+                    f"{said_day(placement.first)}, a rotation of year {needed}.",
+                    placement.student,
+                    placement.ward,
+                    placement.first,
+                )

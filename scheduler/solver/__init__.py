@@ -1,0 +1,6 @@
+"""How a schedule is found: the only package that imports ortools and numba.
+
+The stages, each a module: `problem` gathers what rules and goals say, `exact` is the
+CP-SAT model of it, `units` and `sweep` are the compiled inner step over seat prices,
+`negotiate` and `polish` use them, and `solve` runs them in order.
+"""

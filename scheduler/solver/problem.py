@@ -1,0 +1,152 @@
+"""What rules and goals say about one instance, gathered: the problem to be solved.
+
+Nothing here knows a rule by name. Masks thin out the candidates, costs are weighted and
+added up, rows and walks are collected; penalties and walk costs are weighted too, so a
+unit of any of them is a unit of the objective.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scheduler.domain.schedule import Schedule
+from scheduler.goals import GOALS, weight_of
+from scheduler.rules import RULES
+from scheduler.terms import FORBIDDEN, IntArray, Row, Table, Walk, candidates, joined
+
+if TYPE_CHECKING:
+    from scheduler.domain.instance import Instance
+
+STUDENTS_AT_ONCE = 64
+"""How many students' conceivable placements are in memory at a time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Candidates that every rule about a single placement allows, and the rest as data.
+
+    ``cost`` [candidates]: weighted units >= 0. ``walks``: by student, each over the
+    student's candidates in the order of ``table.of_student``.
+    """
+
+    table: Table
+    cost: IntArray
+    rows: tuple[Row, ...]
+    walks: Mapping[str, tuple[Walk, ...]]
+
+    def schedule(self, chosen: Sequence[int] | IntArray) -> Schedule:
+        """Return the schedule that a set of candidates stands for."""
+        return Schedule.of(self.table.placement(int(i)) for i in chosen)
+
+    def candidates_of(self, schedule: Schedule) -> IntArray:
+        """Return a schedule's placements as candidates, as far as they are allowed."""
+        wanted = set(schedule.placements)
+        placements = (
+            (i, self.table.placement(int(i)))
+            for student in {placement.student for placement in wanted}
+            for i in self.table.of_student(student)
+        )
+        found = [i for i, placement in placements if placement in wanted]
+        return np.sort(np.array(found, dtype=np.int64))
+
+    def objective(self, chosen: IntArray) -> int | None:
+        """Return the weighted cost of some candidates; ``None``: a rule is broken."""
+        taken = np.zeros(self.table.size, dtype=np.int64)
+        taken[chosen] = 1
+        total = int(self.cost[chosen].sum())
+        for row in self.rows:
+            breach = row.breach(int(row.weight @ taken[row.candidates]))
+            if breach and row.penalty is None:
+                return None
+            total += breach * (row.penalty or 0)
+        for student, walks in self.walks.items():
+            own = self.table.of_student(student)
+            for walk in walks:
+                cost = self.walk_cost(walk, own, taken)
+                if cost >= FORBIDDEN:
+                    return None
+                total += cost
+        return total
+
+    def walk_cost(self, walk: Walk, own: IntArray, taken: IntArray) -> int:
+        """Return what a walk costs for the ``taken`` of a student's candidates."""
+        local = np.flatnonzero(taken[own])
+        first, last = self.table.first[own[local]], self.table.last[own[local]]
+        starts = dict(zip(first.tolist(), local.tolist(), strict=True))
+        covered = {
+            week for a, b in zip(first, last, strict=True) for week in range(a, b + 1)
+        }
+        state = total = 0
+        for week in range(len(self.table.weeks)):
+            if week in starts:
+                letter = walk.letter[starts[week]]
+            elif week in covered:
+                continue
+            else:
+                letter = walk.idle[week]
+            total += int(walk.cost[state, letter])
+            state = int(walk.step[state, letter])
+            if state < 0:
+                return FORBIDDEN
+        return min(FORBIDDEN, total + int(walk.final[state]))
+
+
+def gather(instance: Instance) -> Problem:
+    """Return the problem that all rules and goals make of an instance."""
+    table = allowed_candidates(instance)
+    return Problem(
+        table,
+        cost=_weighted_cost(table),
+        rows=tuple(_rows(table)),
+        walks={student: tuple(_walks(table, student)) for student in table.students},
+    )
+
+
+def allowed_candidates(instance: Instance) -> Table:
+    """Return the candidates that every rule's mask allows, batch by batch."""
+    students = tuple(instance.students)
+    batches = [
+        students[i : i + STUDENTS_AT_ONCE]
+        for i in range(0, len(students), STUDENTS_AT_ONCE)
+    ]
+    tables = [_thinned(candidates(instance, batch)) for batch in batches]
+    return joined(tables) if tables else candidates(instance)
+
+
+def _thinned(table: Table) -> Table:
+    for rule in RULES:
+        mask = rule.allows(table)
+        if mask is not None:
+            table = table.where(mask)
+    return table
+
+
+def _weighted_cost(table: Table) -> IntArray:
+    total = np.zeros(table.size, dtype=np.int64)
+    for goal in GOALS:
+        units = goal.cost(table)
+        if units is not None:
+            total += weight_of(goal, table.instance) * units
+    return total
+
+
+def _rows(table: Table) -> Iterator[Row]:
+    for rule in RULES:
+        yield from rule.rows(table)
+    for goal in GOALS:
+        weight = weight_of(goal, table.instance)
+        for row in goal.rows(table) if weight else ():
+            yield replace(row, penalty=weight * (row.penalty or 0))
+
+
+def _walks(table: Table, student: str) -> Iterator[Walk]:
+    for rule in RULES:
+        yield from rule.walks(table, student)
+    for goal in GOALS:
+        weight = weight_of(goal, table.instance)
+        for walk in goal.walks(table, student) if weight else ():
+            yield replace(walk, cost=weight * walk.cost, final=weight * walk.final)

@@ -1,0 +1,408 @@
+"""The three forms in which rules and goals speak: candidates, rows and walks.
+
+A rule or goal is data, never a model. It is given the `Table` of candidates (every
+conceivable placement) and answers with a mask or a cost per candidate, with `Row`s
+(bounds on sums, across students) and with `Walk`s (small automata that read one
+student's placements in order of start). The engine derives everything else from these.
+
+Inside this module and the solver, things are indices into the table's tuples of ids;
+outside, only the ids exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.domain.schedule import Placement
+
+if TYPE_CHECKING:
+    from scheduler.domain.curriculum import Requirement
+    from scheduler.domain.instance import Instance
+    from scheduler.domain.people import Student
+    from scheduler.domain.places import Ward
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+FORBIDDEN = 1 << 40
+"""A final cost that says: the walk must not end in this state."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Placements side by side: one candidate an index, one fact an array.
+
+    All arrays are int64 [candidates]. ``student``, ``requirement``, ``ward``,
+    ``hospital`` and ``rotation`` are indices into the tuples of ids; ``first`` and
+    ``last`` are indices into ``weeks``, both included. ``last`` is -1 where the
+    placement can't be completed within the year.
+    """
+
+    instance: Instance
+    requirements: tuple[str, ...]
+    student: IntArray
+    requirement: IntArray
+    rotation: IntArray
+    ward: IntArray
+    hospital: IntArray
+    first: IntArray
+    last: IntArray
+
+    # -- ids ---------------------------------------------------------------------
+
+    @cached_property
+    def students(self) -> tuple[str, ...]:
+        """Ids that ``student`` points into."""
+        return tuple(self.instance.students)
+
+    @cached_property
+    def rotations(self) -> tuple[str, ...]:
+        """Ids that ``rotation`` points into."""
+        return tuple(self.instance.rotations)
+
+    @cached_property
+    def wards(self) -> tuple[str, ...]:
+        """Ids that ``ward`` points into."""
+        return tuple(self.instance.wards)
+
+    @cached_property
+    def hospitals(self) -> tuple[str, ...]:
+        """Ids that ``hospital`` points into."""
+        return tuple(self.instance.hospitals)
+
+    @property
+    def weeks(self) -> tuple[date, ...]:
+        """Mondays that ``first`` and ``last`` point into."""
+        return self.instance.calendar.weeks
+
+    @property
+    def size(self) -> int:
+        """The number of candidates."""
+        return len(self.student)
+
+    # -- one candidate -----------------------------------------------------------
+
+    def placement(self, candidate: int) -> Placement:
+        """Return a candidate as the placement that it stands for."""
+        requirement = self.requirement_at(candidate)
+        return Placement(
+            student=requirement.student,
+            first=self.weeks[self.first[candidate]],
+            rotation=requirement.rotation,
+            ward=self.wards[self.ward[candidate]],
+            occurrence=requirement.occurrence,
+        )
+
+    def requirement_at(self, candidate: int) -> Requirement:
+        """Return the requirement that a candidate is for."""
+        return self.instance.requirements[
+            self.requirements[self.requirement[candidate]]
+        ]
+
+    def student_at(self, candidate: int) -> Student:
+        """Return the student that a candidate is for."""
+        return self.instance.students[self.students[self.student[candidate]]]
+
+    def ward_at(self, candidate: int) -> Ward:
+        """Return the ward that a candidate is in."""
+        return self.instance.wards[self.wards[self.ward[candidate]]]
+
+    # -- many candidates ---------------------------------------------------------
+
+    def where(self, mask: BoolArray) -> Table:
+        """Return the table of the candidates that ``mask`` keeps."""
+        return replace(self, **{name: getattr(self, name)[mask] for name in ARRAYS})
+
+    @cached_property
+    def _by_student(self) -> dict[str, IntArray]:
+        return {
+            self.students[student]: own for (student,), own in self.groups(self.student)
+        }
+
+    def of_student(self, student: str) -> IntArray:
+        """Return a student's candidates, in the order of the table."""
+        return self._by_student.get(student, np.zeros(0, dtype=np.int64))
+
+    def groups(self, *keys: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
+        """Return (values of the keys, candidates that share them), sorted by key."""
+        yield from grouped(np.arange(self.size), *keys)
+
+    def weekly(self, *keys: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
+        """Like `groups`, by the keys and each week that a candidate covers (last)."""
+        candidate, week = self._covered
+        yield from grouped(candidate, *(key[candidate] for key in keys), week)
+
+    @cached_property
+    def _covered(self) -> tuple[IntArray, IntArray]:
+        """(candidate, week) for every week that each candidate covers."""
+        length = np.maximum(self.last - self.first + 1, 0)
+        candidate = np.repeat(np.arange(self.size), length)
+        start = np.cumsum(length) - length
+        week = self.first[candidate] + np.arange(len(candidate)) - start[candidate]
+        return candidate, week
+
+
+ARRAYS = tuple(
+    field.name
+    for field in fields(Table)
+    if field.name not in ("instance", "requirements")
+)
+
+
+def grouped(
+    items: IntArray, *keys: IntArray
+) -> Iterator[tuple[tuple[int, ...], IntArray]]:
+    """Return (values of the keys, items that share them), sorted by key, stable."""
+    if not len(items):
+        return
+    order = np.lexsort(keys[::-1])
+    columns = [key[order] for key in keys]
+    changed = np.zeros(len(items), dtype=np.bool_)
+    changed[0] = True
+    for column in columns:
+        changed[1:] |= column[1:] != column[:-1]
+    starts = np.flatnonzero(changed)
+    for start, part in zip(starts, np.split(items[order], starts[1:]), strict=True):
+        yield tuple(int(column[start]) for column in columns), part
+
+
+def candidates(instance: Instance, students: Iterable[str] | None = None) -> Table:
+    """Return every conceivable placement: requirement x ward that teaches it x week.
+
+    No rule has spoken yet; ``students`` limits the table to some of them.
+    """
+    requirements = tuple(instance.requirements)
+    index = {requirement: i for i, requirement in enumerate(requirements)}
+    student_index = {student: i for i, student in enumerate(instance.students)}
+    chosen = instance.students if students is None else tuple(students)
+    maker = _Maker(instance)
+    blocks = [
+        maker.block(index[requirement.id], student_index[student], requirement)
+        for student in chosen
+        for requirement in instance.requirements_of(student)
+    ]
+    empty = np.zeros((len(ARRAYS), 0), dtype=np.int64)
+    columns = np.concatenate([empty, *blocks], axis=1)
+    return Table(instance, requirements, **dict(zip(ARRAYS, columns, strict=True)))
+
+
+def joined(tables: Iterable[Table]) -> Table:
+    """Return one table of the candidates of several tables of one instance."""
+    parts = list(tables)
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in ARRAYS
+    }
+    return replace(parts[0], **columns)
+
+
+class _Maker:
+    """Makes the rows of the table, remembering what students have in common."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.ward_index = {ward: i for i, ward in enumerate(instance.wards)}
+        self.hospital_index = {h: i for i, h in enumerate(instance.hospitals)}
+        self.rotation_index = {r: i for i, r in enumerate(instance.rotations)}
+        self.weeks = instance.calendar.weeks
+        self._last: dict[tuple[int, str, float], IntArray] = {}
+
+    def block(self, requirement: int, student: int, facts: Requirement) -> IntArray:
+        """Return [arrays, wards x weeks] for one requirement."""
+        wards = self.instance.wards_teaching(facts.rotation)
+        count = len(self.weeks)
+        ward = np.array([self.ward_index[w.id] for w in wards], dtype=np.int64)
+        hospital = np.array(
+            [self.hospital_index[w.hospital] for w in wards], dtype=np.int64
+        )
+        shape = np.ones(len(wards) * count, dtype=np.int64)
+        return np.stack(
+            [
+                student * shape,
+                requirement * shape,
+                self.rotation_index[facts.rotation] * shape,
+                np.repeat(ward, count),
+                np.repeat(hospital, count),
+                np.tile(np.arange(count), len(wards)),
+                np.tile(self.last_weeks(facts), len(wards)),
+            ]
+        )
+
+    def last_weeks(self, facts: Requirement) -> IntArray:
+        """Return [weeks] the last week of a placement that starts in each; -1: none."""
+        year = self.instance.students[facts.student].year
+        key = (year, facts.rotation, facts.hours)
+        if key not in self._last:
+            index = {week: i for i, week in enumerate(self.weeks)}
+            lasts = (self.instance.last_week_from(facts, week) for week in self.weeks)
+            self._last[key] = np.array(
+                [-1 if last is None else index[last] for last in lasts], dtype=np.int64
+            )
+        return self._last[key]
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """lower <= sum(weight x chosen) <= upper; ``None`` is no bound.
+
+    ``penalty``: units per unit of breach; ``None``: hard. ``foremost``: its breach is
+    decided before everything else (as many placed as can be), and counts in the sum.
+    """
+
+    key: tuple[str, ...]
+    candidates: IntArray
+    weight: IntArray
+    lower: int | None = None
+    upper: int | None = None
+    penalty: int | None = None
+    foremost: bool = False
+
+    def breach(self, total: int) -> int:
+        """Return by how much a sum misses the bounds."""
+        over = 0 if self.upper is None else max(0, total - self.upper)
+        under = 0 if self.lower is None else max(0, self.lower - total)
+        return over + under
+
+
+def count_row(key: tuple[str, ...], chosen: IntArray, **bounds: Any) -> Row:
+    """Return a row in which every candidate counts once."""
+    return Row(key, chosen, np.ones(len(chosen), dtype=np.int64), **bounds)
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """A small automaton that reads one student's weeks in order, from state 0.
+
+    A placement is read once, at its first week, and its other weeks are not read; a
+    week without a placement is read as its idle letter.
+
+    ``letter`` [student's candidates], ``idle`` [weeks]: letters. ``step`` [state,
+    letter]: the next state, -1 = forbidden. ``cost`` [state, letter] >= 0: units.
+    ``final`` [state] >= 0: units at the end, `FORBIDDEN` = must not end here.
+    """
+
+    key: tuple[str, ...]
+    letter: IntArray
+    idle: IntArray
+    step: IntArray
+    cost: IntArray
+    final: IntArray
+
+    @property
+    def states(self) -> int:
+        """The number of states."""
+        return len(self.step)
+
+    def neutral(self, letter: int) -> bool:
+        """Tell whether a letter changes nothing and costs nothing in any state."""
+        same = self.step[:, letter] == np.arange(self.states)
+        return bool(same.all() and not self.cost[:, letter].any())
+
+
+def counter(
+    key: tuple[str, ...], counted: BoolArray, weeks: int, costs: IntArray, hard: bool
+) -> Walk:
+    """Return a walk that counts placements: the n-th one costs ``costs[n - 1]``.
+
+    ``counted`` [student's candidates]. Beyond ``len(costs)`` a further one is forbidden
+    if ``hard``, else it costs as much as the last.
+    """
+    states = len(costs) + 1
+    step = np.stack([np.arange(states), np.arange(1, states + 1)], axis=1)
+    step[-1, 1] = -1 if hard else states - 1
+    cost = np.zeros((states, 2), dtype=np.int64)
+    cost[:-1, 1] = costs
+    cost[-1, 1] = 0 if hard else costs[-1]
+    return Walk(
+        key,
+        letter=counted.astype(np.int64),
+        idle=np.zeros(weeks, dtype=np.int64),
+        step=step,
+        cost=cost,
+        final=np.zeros(states, dtype=np.int64),
+    )
+
+
+def at_most(key: tuple[str, ...], counted: BoolArray, weeks: int, most: int) -> Walk:
+    """Return a walk that forbids more than ``most`` of the counted placements."""
+    return counter(key, counted, weeks, np.zeros(most, dtype=np.int64), hard=True)
+
+
+def before(
+    key: tuple[str, ...], earlier: BoolArray, later: BoolArray, weeks: int
+) -> Walk:
+    """Return a walk that forbids ``later`` placements before an ``earlier`` one.
+
+    Both are masks [student's candidates].
+    """
+    letter = np.where(later, 2, np.where(earlier, 1, 0)).astype(np.int64)
+    step = np.array([[0, 1, -1], [1, 1, 1]])
+    zero = np.zeros((2, 3), dtype=np.int64)
+    idle = np.zeros(weeks, dtype=np.int64)
+    return Walk(key, letter, idle, step, zero, zero[:, 0])
+
+
+def same(key: tuple[str, ...], value: IntArray, parts: int, weeks: int) -> Walk:
+    """Return a walk in which ``parts`` placements must share one value.
+
+    ``value`` [student's candidates]: -1 for placements that it isn't about. After the
+    last part the walk forgets, which keeps the states few.
+    """
+    values, letter = np.unique(value, return_inverse=True)
+    if values[0] != -1:
+        values, letter = np.concatenate([[-1], values]), letter + 1
+    # State 0: none or all seen; then, for each value, 1 .. parts - 1 seen of it.
+    states = 1 + (len(values) - 1) * (parts - 1)
+    step = np.full((states, len(values)), -1, dtype=np.int64)
+    step[:, 0] = np.arange(states)
+    for chosen in range(1, len(values)):
+        base = 1 + (chosen - 1) * (parts - 1)
+        step[0, chosen] = base
+        for seen in range(parts - 1):
+            step[base + seen, chosen] = base + seen + 1 if seen + 2 < parts else 0
+    zero = np.zeros_like(step)
+    idle = np.zeros(weeks, dtype=np.int64)
+    return Walk(key, letter.astype(np.int64), idle, step, zero, zero[:, 0])
+
+
+def per_change(key: tuple[str, ...], value: IntArray, weeks: int) -> Walk:
+    """Return a walk that costs 1 when the value changes from one week to the next.
+
+    ``value`` [student's candidates]. An idle week in between makes the change free.
+    """
+    values, letter = np.unique(value, return_inverse=True)
+    count = len(values)
+    # State 0: the week before was idle; state v + 1: it was spent at value v.
+    # Letter v: a placement at value v; the last letter: an idle week.
+    step = np.tile(np.append(np.arange(1, count + 1), 0), (count + 1, 1))
+    cost = np.zeros((count + 1, count + 1), dtype=np.int64)
+    cost[1:, :count] = 1 - np.eye(count, dtype=np.int64)
+    idle = np.full(weeks, count, dtype=np.int64)
+    final = np.zeros(count + 1, dtype=np.int64)
+    return Walk(key, letter.astype(np.int64), idle, step, cost, final)
+
+
+def per_idle_week(
+    key: tuple[str, ...], size: int, is_open: BoolArray, most: int
+) -> Walk:
+    """Return a walk that costs 1 for each idle week between placements of one run.
+
+    ``size``: the student's candidates; ``is_open`` [weeks]: an idle week that isn't
+    open ends the run. A gap costs ``most`` at the most.
+    """
+    # State 0: outside a run; state g + 1: in a run, after g idle weeks.
+    # Letters: 0 a placement, 1 an open idle week, 2 one that ends the run.
+    gaps = np.arange(most + 1)
+    step = np.zeros((most + 2, 3), dtype=np.int64)
+    step[:, 0] = 1
+    step[1:, 1] = np.minimum(gaps + 1, most) + 1
+    cost = np.zeros_like(step)
+    cost[1:, 0] = gaps
+    letter = np.zeros(size, dtype=np.int64)
+    return Walk(key, letter, np.where(is_open, 1, 2), step, cost, cost[:, 2])
