@@ -134,9 +134,17 @@ class Table:
         """Return (values of the keys, candidates that share them), sorted by key."""
         yield from grouped(np.arange(self.size), *keys)
 
-    def weekly(self, *keys: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
-        """Like `groups`, by the keys and each week that a candidate covers (last)."""
+    def weekly(
+        self, *keys: IntArray, among: IntArray | None = None
+    ) -> Iterator[tuple[tuple[int, ...], IntArray]]:
+        """Like `groups`, by the keys and each week that a candidate covers (last).
+
+        ``among`` limits it to some candidates.
+        """
         candidate, week = self._covered
+        if among is not None:
+            inside = np.isin(candidate, among)
+            candidate, week = candidate[inside], week[inside]
         yield from grouped(candidate, *(key[candidate] for key in keys), week)
 
     @cached_property

@@ -58,7 +58,7 @@ def calendar(*periods, holidays=()):
     """Return a year that lasts from its first period to its last; holidays are days."""
     first = min(p.first for p in periods)
     last = max(p.last for p in periods) - timedelta(days=6)
-    return Calendar(first, last, periods, {day: "Holiday" for day in holidays})
+    return Calendar(first, last, periods, dict.fromkeys(holidays, "Holiday"))
 
 
 def by_id(*things):

@@ -229,6 +229,10 @@ class Instance:
             own.setdefault(wish.student, []).append(wish)
         return {student: tuple(own[student]) for student in own}
 
+    def wishes_of(self, student: str) -> tuple[Wish, ...]:
+        """Return what a student prefers."""
+        return self._wishes_by_student.get(student, ())
+
     def place_rank(
         self, student: str, rotation: str, ward: str, week: date
     ) -> int | None:
@@ -237,9 +241,7 @@ class Instance:
         Counted among what can be had: where a student's first two hospitals don't teach
         the rotation, the third is the first choice.
         """
-        wishes = [
-            w for w in self._wishes_by_student.get(student, ()) if not w.is_about_time
-        ]
+        wishes = [w for w in self.wishes_of(student) if not w.is_about_time]
         ranks = {
             other.id: rank_of(wishes, rotation, other.hospital, other.id, week)
             for other in self.wards_teaching(rotation)
@@ -254,9 +256,7 @@ class Instance:
         self, student: str, rotation: str, ward: str, week: date
     ) -> int | None:
         """Return which choice a first week is for a student; ``None``: no wish."""
-        wishes = [
-            w for w in self._wishes_by_student.get(student, ()) if w.is_about_time
-        ]
+        wishes = [w for w in self.wishes_of(student) if w.is_about_time]
         hospital = self.wards[ward].hospital
         return rank_of(wishes, rotation, hospital, ward, week)
 

@@ -93,7 +93,9 @@ class Email:
     def read(self, text: str, indices: Indices) -> str:
         """Return the address."""
         if not _EMAIL.fullmatch(text):
-            raise Unreadable("isn't an e-mail address", "Write it like name@example.org")
+            raise Unreadable(
+                "isn't an e-mail address", "Write it like name@example.org"
+            )
         return text
 
 
@@ -167,7 +169,9 @@ class Refs:
 
     def read(self, text: str, indices: Indices) -> tuple[str, ...]:
         """Return the ids in the order given; raises Unreadable for repeated ones."""
-        found = [i for part in re.split(r"[,;|\n]", text) for i in self._part(part, indices)]
+        found = [
+            i for part in re.split(r"[,;|\n]", text) for i in self._part(part, indices)
+        ]
         if len(set(found)) < len(found):
             twice = next(id_ for id_ in found if found.count(id_) > 1)
             raise Unreadable(f"names '{twice}' twice", "Delete one of them")
@@ -208,7 +212,9 @@ class Number:
         value = float(text.replace(",", "."))
         low = value <= self.low if self.above else value < self.low
         if low or value > self.high:
-            raise Unreadable(f"is too {'small' if low else 'large'}", f"Write {self.says}")
+            raise Unreadable(
+                f"is too {'small' if low else 'large'}", f"Write {self.says}"
+            )
         return value
 
 

@@ -8,15 +8,10 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from datetime import datetime, time
 
 from scheduler.files.cells import EXCEL_ERRORS
 from scheduler.files.spelling import Unreadable, fold
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 DELIMITERS = (";", "\t", ",")
 _SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
@@ -50,9 +45,7 @@ def csv_grid(file: str, data: bytes) -> Grid:
     if sep := _SEP_LINE.match(text):
         text = text[sep.end() :]  # Excel doesn't count this line as a row either.
     delimiter = sep[1] if sep and sep[1] in DELIMITERS else _delimiter(text)
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, strict=True
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     return _grid(file, _csv_rows(reader))
 
 
@@ -142,12 +135,36 @@ def _sheets(data: bytes) -> dict[str, list[list[str]]]:
 
 
 def _texts(data: bytes) -> dict[str, list[list[str]]]:
-    values = _open(data, results=True)
-    formulas = _open(data, results=False)
+    results, formulas = _values(data, results=True), _values(data, results=False)
     return {
-        sheet.title: [
-            [_cell_text(value, formula) for value, formula in zip(*rows, strict=True)]
-            for rows in zip(_rows(sheet), _rows(formulas[sheet.title]), strict=True)
+        title: [
+            [_cell_text(*pair) for pair in zip(*rows, strict=True)]
+            for rows in zip(results[title], formulas[title], strict=True)
         ]
-        for sheet in values.worksheets
+        for title in results
     }
+
+
+def _values(data: bytes, results: bool) -> dict[str, list[tuple[object, ...]]]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=results)
+    sheets = {}
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # what the file says about its size may be wrong
+        sheets[sheet.title] = list(sheet.iter_rows(values_only=True))
+    return sheets
+
+
+def _cell_text(result: object, formula: object) -> str:
+    if result is None:
+        # A formula that no Excel has reckoned yet is not a blank cell.
+        return "" if formula is None else "=formula"
+    if isinstance(result, datetime):
+        midnight = result.time() == time()
+        return f"{result:%Y-%m-%d}" if midnight else f"{result:%Y-%m-%d %H:%M}"
+    if isinstance(result, time):
+        return f"{result:%H:%M}"
+    if isinstance(result, float) and result.is_integer():
+        return str(int(result))
+    return str(result)

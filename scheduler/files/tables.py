@@ -167,8 +167,12 @@ HOSPITALS: Table[Hospital] = Table(
         Column("hospital", Id(), "Short name of the hospital.", True, "id"),
         Column("name", Text(), "Full name.", True),
         Column("address", Text(), "Official address.", True),
-        Column("lat", LAT, "Latitude in degrees, in Milan about 45,5.", True, "point.lat"),
-        Column("lon", LON, "Longitude in degrees, in Milan about 9,2.", True, "point.lon"),
+        Column(
+            "lat", LAT, "Latitude in degrees, in Milan about 45,5.", True, "point.lat"
+        ),
+        Column(
+            "lon", LON, "Longitude in degrees, in Milan about 9,2.", True, "point.lon"
+        ),
         Column("ward_address", Text(), "Where the wards are, if not at the address."),
         Column(
             "ward_address_verified",

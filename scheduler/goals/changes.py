@@ -12,12 +12,14 @@ new meeting point between a Friday and a Monday.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.domain.dates import WEEK
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import Span, spans
+from scheduler.terms import Table, Walk, per_change
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
@@ -30,6 +32,12 @@ class Changes(Goal):
     name = "changes"
     weight = 3
     label = "changes of hospital between adjoining rotations"
+
+    def walks(self, table: Table, student: str) -> Iterator[Walk]:
+        """Return the walk that follows a student from hospital to hospital."""
+        own = table.of_student(student)
+        if len(own):
+            yield per_change((self.name,), table.hospital[own], len(table.weeks))
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the moves of all students."""

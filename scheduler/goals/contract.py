@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 
 class Goal:
-    """An objective: whole units >= 0, fewer is better. ``weight`` is the default cost of
-    a unit; the instance may set another under the goal's ``name``.
+    """An objective: whole units >= 0, fewer is better.
+
+    ``weight`` is the default cost of a unit; the instance may set another under the
+    goal's ``name``.
     """
 
     name: str

@@ -13,11 +13,13 @@ for repeats, late comers and incoming students.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import spans
+from scheduler.terms import Row, Table, count_row
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
@@ -35,6 +37,18 @@ class EvenLoad(Goal):
     name = "even_load"
     weight = 1
     label = "crowded seats, week by week"
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return a row for the load and one for the reserve, by ward and week."""
+        for (ward, week), inside in table.weekly(table.ward):
+            seats = table.instance.seats(table.wards[ward], table.weeks[week])
+            if seats < 2:
+                continue
+            key = (self.name, table.wards[ward], str(table.weeks[week]))
+            yield count_row(
+                (*key, "load"), inside, upper=(3 * seats + 3) // 4, penalty=1
+            )
+            yield count_row((*key, "reserve"), inside, upper=seats - 1, penalty=2)
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the crowding of every ward in every week."""

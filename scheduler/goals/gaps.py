@@ -15,12 +15,16 @@ Source: the office wants free weeks left in one piece, and no crumbs between rot
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from scheduler.domain.dates import weekdays
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import spans
+from scheduler.terms import BoolArray, Table, Walk, per_idle_week
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
@@ -35,6 +39,29 @@ class Gaps(Goal):
     name = "gaps"
     weight = 1
     label = "idle weeks between rotations"
+
+    def walks(self, table: Table, student: str) -> Iterator[Walk]:
+        """Return the walk that counts the idle weeks of a run."""
+        size = len(table.of_student(student))
+        if size:
+            is_open = self._open_weeks(table, student)
+            yield per_idle_week((self.name,), size, is_open, LONGEST_COUNTED)
+
+    def _open_weeks(self, table: Table, student: str) -> BoolArray:
+        """Return [weeks] in which the student could be in a ward for something owed."""
+        instance, year = table.instance, table.instance.students[student].year
+        owed = {r.rotation for r in instance.requirements_of(student)}
+        absences = instance.absences_of(student)
+
+        def is_open(week: date) -> bool:
+            days = {
+                day
+                for rotation in owed
+                for day, _ in instance.calendar.ward_days(year, rotation, week, week)
+            }
+            return any(not any(a.first <= d <= a.last for a in absences) for d in days)
+
+        return np.array([is_open(week) for week in table.weeks], dtype=np.bool_)
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the idle weeks of all students."""

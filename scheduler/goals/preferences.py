@@ -13,8 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import spans
+from scheduler.terms import IntArray, Table
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
@@ -27,6 +30,29 @@ class Preferences(Goal):
     name = "preferences"
     weight = 4
     label = "steps away from first choices"
+
+    def cost(self, table: Table) -> IntArray:
+        """Return the units of the place's rank and of the first week's rank."""
+        units = np.zeros(table.size, dtype=np.int64)
+        keys = (table.requirement, table.ward)
+        for _, own in table.groups(*keys):
+            wishes = table.instance.wishes_of(table.student_at(int(own[0])).id)
+            if not wishes:
+                continue
+            by_week = any(wish.week is not None for wish in wishes)
+            for part in own.reshape(-1, 1) if by_week else [own]:
+                units[part] = self._units(table, int(part[0]))
+        return units
+
+    def _units(self, table: Table, candidate: int) -> int:
+        facts = (
+            table.student_at(candidate).id,
+            table.requirement_at(candidate).rotation,
+            table.ward_at(candidate).id,
+            table.weeks[table.first[candidate]],
+        )
+        ranks = table.instance.place_rank(*facts), table.instance.week_rank(*facts)
+        return sum(rank * (rank - 1) // 2 for rank in ranks if rank is not None)
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the convex ranks of all places and weeks given."""

@@ -17,11 +17,16 @@ and lecture across town on one day. With a ward that ends at 12:30 and a lecture
 
 from __future__ import annotations
 
+import math
+from datetime import date
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from scheduler.domain.calendar import PeriodKind
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import Span, spans
+from scheduler.terms import IntArray, Table
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
@@ -39,6 +44,49 @@ class Travel(Goal):
     name = "travel"
     weight = 1
     label = "burden of long journeys, times weeks"
+
+    def cost(self, table: Table) -> IntArray:
+        """Return the burden of each candidate's weeks."""
+        instance = table.instance
+        burden = np.zeros(table.size, dtype=np.int64)
+        homes = np.array(
+            [
+                list(instance.zones).index(s.zone) if s.zone else -1
+                for s in instance.students.values()
+            ]
+        )[table.student]
+        for (home, hospital), own in table.groups(homes, table.hospital):
+            if home >= 0:
+                zone, site = list(instance.zones)[home], table.hospitals[hospital]
+                minutes = instance.point(zone).minutes_to(instance.point(site))
+                burden[own] += max(0, minutes - EASY_MINUTES) ** 2 // JOURNEY_SCALE
+        years = np.array([s.year for s in instance.students.values()])[table.student]
+        keys = (years, table.rotation, table.hospital, table.first, table.last)
+        for (year, rotation, hospital, first, last), own in table.groups(*keys):
+            weeks = table.weeks[first : last + 1]
+            sites = self._sites(table, year, table.rotations[rotation], weeks)
+            burden[own] += self._across_town(table, table.hospitals[hospital], sites)
+        return burden * (table.last - table.first + 1)
+
+    def _sites(
+        self, table: Table, year: int, rotation: str, weeks: tuple[date, ...]
+    ) -> set[str]:
+        """Return where there are lectures on the ward days of some weeks."""
+        calendar = table.instance.calendar
+        return {
+            period.site
+            for week in weeks
+            for day, _ in calendar.ward_days(year, rotation, week, week)
+            if (period := calendar.period(year, day)) is not None
+            and period.kind == PeriodKind.LECTURES
+            and period.site is not None
+        }
+
+    def _across_town(self, table: Table, hospital: str, sites: set[str]) -> int:
+        ward = table.instance.point(hospital)
+        minutes = [ward.minutes_to(table.instance.point(site)) for site in sites]
+        late = max([SAME_DAY_MINUTES, *minutes]) - SAME_DAY_MINUTES
+        return math.ceil(late / SAME_DAY_STEP)
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the weekly burdens of all placements, times their weeks."""

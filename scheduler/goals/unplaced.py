@@ -12,9 +12,13 @@ over must show in the result, never vanish).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from scheduler.goals.contract import Goal
+from scheduler.terms import Row, Table, count_row
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
@@ -35,6 +39,24 @@ class Unplaced(Goal):
     name = "unplaced"
     weight = 300
     label = "rotations left unplaced, times urgency"
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return one row for each duty: what is missing costs the urgency."""
+        instance = table.instance
+        index = {name: i for i, name in enumerate(table.requirements)}
+        own = {number: found for (number,), found in table.groups(table.requirement)}
+        nothing = np.zeros(0, dtype=np.int64)
+        for student in instance.students.values():
+            for members, owed in instance.duties_of(student.id):
+                numbers = [index[requirement.id] for requirement in members]
+                chosen = [own.get(number, nothing) for number in numbers]
+                yield count_row(
+                    (self.name, members[0].id),
+                    np.concatenate(chosen),
+                    lower=owed,
+                    penalty=urgency(student),
+                    foremost=True,
+                )
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the missing rotations, each times its student's urgency."""

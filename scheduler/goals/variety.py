@@ -17,10 +17,14 @@ one among them, and not everything at the main site.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import spans
+from scheduler.terms import Table, Walk, counter
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
@@ -35,6 +39,27 @@ class Variety(Goal):
     name = "variety"
     weight = 2
     label = "rotations too many at one hospital"
+
+    def walks(self, table: Table, student: str) -> Iterator[Walk]:
+        """Return one walk for each hospital that can have too many rotations."""
+        own = table.of_student(student)
+        rotations = table.instance.rotations
+        wholes = [rotations[r].part_of or r for r in table.rotations]
+        leads = [wholes.index(whole) == i for i, whole in enumerate(wholes)]
+        leading = np.array(leads)[table.rotation[own]]
+        for index, hospital in enumerate(table.hospitals):
+            counted = leading & (table.hospital[own] == index)
+            most = len(np.unique(table.requirement[own][counted]))
+            done = sum(
+                credit.hospital == hospital
+                and leads[table.rotations.index(credit.rotation)]
+                for credit in table.instance.credits_of(student)
+            )
+            nth = done + 1 + np.arange(most, dtype=np.int64)
+            costs = np.maximum(0, nth - FREE_ROTATIONS)
+            if costs.any():
+                key = (self.name, hospital)
+                yield counter(key, counted, len(table.weeks), costs, hard=False)
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return what this year's placements add to the cost of past credits."""

@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from scheduler.domain.dates import weekdays
+import numpy as np
+
+from scheduler.domain.dates import days_between, monday, weekdays
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule, Violation
 from scheduler.rules.contract import Rule
@@ -24,12 +26,39 @@ from scheduler.rules.words import (
     said_student,
     weeks_of,
 )
+from scheduler.terms import BoolArray, Table, grouped
 
 
 class Absences(Rule):
     """No student is expected in a ward while away."""
 
     name = "absences"
+
+    def allows(self, table: Table) -> BoolArray:
+        """Allow placements in which the student misses no ward day."""
+        mask = np.ones(table.size, dtype=np.bool_)
+        for student in table.students:
+            if not table.instance.absences_of(student):
+                continue
+            own = table.of_student(student)
+            for (rotation,), mine in grouped(own, table.rotation[own]):
+                away = self._weeks_away(table, student, table.rotations[rotation])
+                for week in np.flatnonzero(away):
+                    inside = (table.first[mine] <= week) & (week <= table.last[mine])
+                    mask[mine[inside]] = False
+        return mask
+
+    def _weeks_away(self, table: Table, student: str, rotation: str) -> BoolArray:
+        """Return [weeks] in which the student misses a day in the ward."""
+        instance = table.instance
+        year = instance.students[student].year
+        missed = {
+            monday(day)
+            for absence in instance.absences_of(student)
+            for day in days_between(absence.first, absence.last)
+            if instance.calendar.ward_hours(year, rotation, day) > 0
+        }
+        return np.array([week in missed for week in table.weeks])
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement that meets an absence."""

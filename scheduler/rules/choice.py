@@ -10,16 +10,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import by_student, said_list, said_student
+from scheduler.terms import Row, Table, count_row
 
 
 class Choices(Rule):
     """No student takes seats for more of a choice group than he needs."""
 
     name = "choice"
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return one row for each student and choice group."""
+        index = {name: i for i, name in enumerate(table.requirements)}
+        for student in table.students if table.instance.choices else ():
+            own = table.of_student(student)
+            for members, most in table.instance.duties_of(student):
+                if table.instance.rotations[members[0].rotation].choice is None:
+                    continue
+                numbers = [index[requirement.id] for requirement in members]
+                chosen = own[np.isin(table.requirement[own], numbers)]
+                yield count_row((self.name, members[0].id), chosen, upper=most)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each student and choice group with too many."""

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
+
+import numpy as np
 
 from scheduler.domain.instance import Instance
 from scheduler.domain.people import Company, CompanyKind
@@ -26,6 +28,7 @@ from scheduler.rules.words import (
     said_ward,
     weeks_of,
 )
+from scheduler.terms import IntArray, Row, Table, count_row, grouped
 
 Owned = dict[str, tuple[Placement, ...]]
 
@@ -34,6 +37,47 @@ class Companies(Rule):
     """No company is torn apart, and none meets that shouldn't."""
 
     name = "together and apart"
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return twin rows (these two, or neither) and rows of at most one."""
+        for company in table.instance.companies:
+            if company.kind == CompanyKind.TOGETHER:
+                yield from self._together(table, company)
+            else:
+                yield from self._apart(table, company)
+
+    def _together(self, table: Table, company: Company) -> Iterator[Row]:
+        """A candidate of one and the same of the next are both taken, or neither.
+
+        Where a member can't be there, nobody who goes with him can.
+        """
+        duties = [_duties(table, student, company) for student in company.students]
+        shared = sorted({duty for own in duties for duty in own})
+        for rotation, occurrence in shared:
+            members = [
+                own[rotation, occurrence]
+                for own in duties
+                if (rotation, occurrence) in own
+            ]
+            for one, other in pairwise(members):
+                pair = np.flatnonzero(np.isin(table.requirement, (one, other)))
+                keys = (table.ward[pair], table.first[pair])
+                for (ward, week), both in grouped(pair, *keys):
+                    weight = np.where(table.requirement[both] == one, 1, -1)
+                    where = (table.wards[ward], str(table.weeks[week]))
+                    key = (self.name, company.id, table.requirements[one], *where)
+                    yield Row(key, both, weight.astype(np.int64), lower=0, upper=0)
+
+    def _apart(self, table: Table, company: Company) -> Iterator[Row]:
+        """Of two members, at most one is in a ward in a week."""
+        for one, other in combinations(company.students, 2):
+            pair = np.concatenate(
+                [_own(table, student, company.rotation) for student in (one, other)]
+            )
+            for (ward, week), inside in table.weekly(table.ward, among=pair):
+                where = (table.wards[ward], str(table.weeks[week]))
+                key = (self.name, company.id, one, other, *where)
+                yield count_row(key, inside, upper=1)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each rotation split, and each meeting in a ward."""
@@ -114,3 +158,22 @@ def _said_whereabouts(
         ]
         where = f"is {said_list(told)}" if told else "has no place"
         yield f"{said_student(instance, student)} {where}"
+
+
+def _duties(table: Table, student: str, company: Company) -> dict[tuple[str, int], int]:
+    """Return the requirements in which a member keeps company, as numbered there."""
+    return {
+        (requirement.rotation, requirement.occurrence): number
+        for number, requirement in enumerate(table.instance.requirements.values())
+        if requirement.student == student
+        and company.rotation in (None, requirement.rotation)
+    }
+
+
+def _own(table: Table, student: str, rotation: str | None) -> IntArray:
+    """Return a student's candidates for one rotation, or for any."""
+    own = table.of_student(student)
+    if rotation is None:
+        return own
+    wanted = table.rotations.index(rotation)
+    return np.array([i for i in own if table.rotation[i] == wanted], dtype=np.int64)

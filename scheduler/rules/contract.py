@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class Rule:
-    """A regulation that a schedule must not break. Say in ``allows`` what is about one
-    placement, in ``rows`` what is about sums, in ``walks`` what is about one student's
-    sequence; leave out what doesn't apply.
+    """A regulation that a schedule must not break.
+
+    Say in ``allows`` what is about one placement, in ``rows`` what is about sums, in
+    ``walks`` what is about one student's sequence; leave out what doesn't apply.
     """
 
     name: str

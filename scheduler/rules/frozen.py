@@ -9,16 +9,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
+
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import legible, said_day, said_place, said_student
+from scheduler.terms import BoolArray, Row, Table, count_row
+
+LOST_PLACEMENT = 5000  # units of the objective, above any goal
 
 
 class Frozen(Rule):
     """No frozen placement is lost, and none is slipped in among them."""
 
     name = "frozen"
+
+    def allows(self, table: Table) -> BoolArray:
+        """Allow what is frozen, and for everything else the time after."""
+        instance = table.instance
+        if instance.frozen_until is None:
+            return np.ones(table.size, dtype=np.bool_)
+        kept = set(instance.frozen)
+        settled = {placement.requirement for placement in kept}
+        later = np.array([week >= instance.frozen_until for week in table.weeks])
+        open_ = np.array([name not in settled for name in table.requirements])
+        mask: BoolArray = later[table.first] & open_[table.requirement]
+        for student in sorted({placement.student for placement in kept}):
+            for i in table.of_student(student):
+                mask[i] |= table.placement(int(i)) in kept
+        return mask
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return one row for each frozen placement: it is there.
+
+        It has a penalty, so that a frozen placement which today's data forbid shows as
+        a violation and doesn't leave the school without any schedule.
+        """
+        for placement in table.instance.frozen:
+            own = table.of_student(placement.student)
+            same = [i for i in own if table.placement(int(i)) == placement]
+            key = (self.name, placement.requirement)
+            found = np.array(same, dtype=np.int64)
+            yield count_row(key, found, lower=1, penalty=LOST_PLACEMENT, foremost=True)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement lost from, or new in, the freeze."""

@@ -22,12 +22,17 @@ from scheduler.rules.words import (
     said_student,
     weeks_from,
 )
+from scheduler.terms import BoolArray, Table
 
 
 class FullHours(Rule):
     """No placement starts too late to be completed."""
 
     name = "full hours"
+
+    def allows(self, table: Table) -> BoolArray:
+        """Allow what the calendar can complete."""
+        return table.last >= 0
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement that the year leaves unfinished."""

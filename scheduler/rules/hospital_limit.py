@@ -18,12 +18,22 @@ from scheduler.rules.words import (
     said_hospital,
     said_student,
 )
+from scheduler.terms import Table, Walk, at_most
 
 
 class HospitalLimit(Rule):
     """No student spends too much of the year in one hospital."""
 
     name = "hospital limit"
+
+    def walks(self, table: Table, student: str) -> Iterator[Walk]:
+        """Return one walk for each hospital with a limit."""
+        own = table.of_student(student)
+        for index, hospital in enumerate(table.instance.hospitals.values()):
+            there = table.hospital[own] == index
+            if hospital.max_per_student is not None and there.any():
+                most = hospital.max_per_student
+                yield at_most((self.name, hospital.id), there, len(table.weeks), most)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each student and hospital above its limit."""

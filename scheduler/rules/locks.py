@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.domain.instance import Instance
 from scheduler.domain.people import Lock, LockKind
 from scheduler.domain.schedule import Placement, Schedule, Violation
@@ -24,12 +26,29 @@ from scheduler.rules.words import (
     said_student,
     said_ward,
 )
+from scheduler.terms import BoolArray, Table
 
 
 class Locks(Rule):
     """No placement goes against a lock."""
 
     name = "locks"
+
+    def allows(self, table: Table) -> BoolArray:
+        """Allow what every lock of the student agrees with."""
+        mask = np.ones(table.size, dtype=np.bool_)
+        for lock in table.instance.locks:
+            for i in table.of_student(lock.student):
+                mask[i] &= self._agrees(lock, table, int(i))
+        return mask
+
+    def _agrees(self, lock: Lock, table: Table, candidate: int) -> bool:
+        if lock.rotation not in (None, table.requirement_at(candidate).rotation):
+            return True
+        ward, week = table.ward_at(candidate), table.weeks[table.first[candidate]]
+        return lock.matches(ward.hospital, ward.id, week) == (
+            lock.kind == LockKind.MUST
+        )
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement and lock that contradict."""

@@ -14,12 +14,19 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import legible, said_day, said_place, said_student
+from scheduler.terms import Row, Table, count_row
 
 
 class Once(Rule):
     """No student does what isn't owed, and none does it again."""
 
     name = "once"
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return one row for each requirement."""
+        for (requirement,), own in table.groups(table.requirement):
+            key = (self.name, table.requirements[requirement])
+            yield count_row(key, own, upper=1)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement that is not owed, or not any more."""

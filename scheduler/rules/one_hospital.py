@@ -9,18 +9,50 @@ per student and split rotation.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+
+import numpy as np
 
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import by_student, said_hospital, said_list, said_student
+from scheduler.terms import BoolArray, Table, Walk, same
 
 
 class OneHospital(Rule):
     """No split rotation is spread over hospitals."""
 
     name = "one hospital"
+
+    def allows(self, table: Table) -> BoolArray:
+        """Allow the hospital of a part that is already credited."""
+        mask = np.ones(table.size, dtype=np.bool_)
+        instance = table.instance
+        for credit in instance.credits:
+            whole = instance.rotations[credit.rotation].part_of
+            if whole is None or credit.hospital is None:
+                continue
+            own = table.of_student(credit.student)
+            part = np.isin(table.rotation[own], _parts(table, whole))
+            there = table.hospital[own] == table.hospitals.index(credit.hospital)
+            mask[own] &= ~part | there
+        return mask
+
+    def walks(self, table: Table, student: str) -> Iterator[Walk]:
+        """Return one walk for each split rotation of which several parts are owed."""
+        own = table.of_student(student)
+        open_parts: dict[str, int] = defaultdict(int)
+        for requirement in table.instance.requirements_of(student):
+            whole = table.instance.rotations[requirement.rotation].part_of
+            if whole is not None:
+                open_parts[whole] += 1
+        for whole, parts in open_parts.items():
+            about = np.isin(table.rotation[own], _parts(table, whole))
+            if parts > 1 and about.any():
+                value = np.where(about, table.hospital[own], -1)
+                yield same((self.name, whole), value, parts, len(table.weeks))
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each student and split rotation in many places."""
@@ -63,3 +95,9 @@ def _credited_parts(
         and credit.hospital is not None
         and instance.rotations[credit.rotation].part_of == whole
     }
+
+
+def _parts(table: Table, whole: str) -> list[int]:
+    """Return the parts of a split rotation, as the table numbers them."""
+    rotations = table.instance.rotations
+    return [i for i, r in enumerate(table.rotations) if rotations[r].part_of == whole]

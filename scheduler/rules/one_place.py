@@ -19,12 +19,19 @@ from scheduler.rules.words import (
     said_student,
     weeks_of,
 )
+from scheduler.terms import Row, Table, count_row
 
 
 class OnePlace(Rule):
     """No student is expected in two places."""
 
     name = "one place at a time"
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return one row for each student and week."""
+        for (student, week), inside in table.weekly(table.student):
+            key = (self.name, table.students[student], str(table.weeks[week]))
+            yield count_row(key, inside, upper=1)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each two placements of a student that overlap."""

@@ -13,16 +13,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import by_student, said_day, said_student, weeks_of
+from scheduler.terms import Table, Walk, before
 
 
 class Order(Rule):
     """No student is in a specialty before its basics."""
 
     name = "order"
+
+    def walks(self, table: Table, student: str) -> Iterator[Walk]:
+        """Return one walk for each open requirement that must be over before others."""
+        own = table.of_student(student)
+        instance, rotations = table.instance, table.instance.rotations
+        numbers = {name: i for i, name in enumerate(table.requirements)}
+        for earlier in instance.requirements_of(student):
+            waiting = [
+                i
+                for i, rotation in enumerate(table.rotations)
+                if earlier.rotation in rotations[rotation].after
+            ]
+            later = np.isin(table.rotation[own], waiting)
+            if later.any():
+                first = table.requirement[own] == numbers[earlier.id]
+                key = (self.name, earlier.id)
+                yield before(key, first, later, len(table.weeks))
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement and earlier duty not over by then."""

@@ -20,12 +20,20 @@ from scheduler.rules.words import (
     said_student,
     said_ward,
 )
+from scheduler.terms import Row, Table, count_row
 
 
 class Seats(Rule):
     """No ward is overfull in any week."""
 
     name = "seats"
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return one row for each ward and week."""
+        for (ward, week), inside in table.weekly(table.ward):
+            seats = table.instance.seats(table.wards[ward], table.weeks[week])
+            key = (self.name, table.wards[ward], str(table.weeks[week]))
+            yield count_row(key, inside, upper=seats)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each ward and week with too many students."""

@@ -13,16 +13,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
+
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import legible, said_day, said_place, said_student
+from scheduler.terms import BoolArray, Table
 
 
 class StartWeeks(Rule):
     """No placement starts between two of the office's start weeks."""
 
     name = "start weeks"
+
+    def allows(self, table: Table) -> BoolArray:
+        """Allow the weeks that the office names for the student's year and rotation."""
+        mask = np.zeros(table.size, dtype=np.bool_)
+        for _, own in table.groups(table.requirement):
+            requirement = table.requirement_at(int(own[0]))
+            allowed = [
+                table.instance.may_start(
+                    requirement.student, requirement.rotation, week
+                )
+                for week in table.weeks
+            ]
+            mask[own] = np.array(allowed)[table.first[own]]
+        return mask
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement that starts in another week."""

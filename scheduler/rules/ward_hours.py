@@ -28,12 +28,17 @@ from scheduler.rules.words import (
     said_student,
     weeks_from,
 )
+from scheduler.terms import BoolArray, Table
 
 
 class WardHours(Rule):
     """No placement starts in, or runs into, a week without ward hours."""
 
     name = "ward hours"
+
+    def allows(self, table: Table) -> BoolArray:
+        """Allow what the calendar can complete."""
+        return table.last >= 0
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement, naming the week that breaks it."""

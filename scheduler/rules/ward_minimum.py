@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
+
 from scheduler.domain.curriculum import Requirement
 from scheduler.domain.dates import monday, weekdays
 from scheduler.domain.instance import Instance
@@ -24,12 +26,58 @@ from scheduler.rules.words import (
     said_day,
     said_ward,
 )
+from scheduler.terms import Row, Table, count_row
+
+MISSING_STUDENT = 5000  # units of the objective, above any goal
 
 
 class WardMinimum(Rule):
     """No usable week of a ward runs with too few students."""
 
     name = "ward minimum"
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return one row for each ward with a minimum and week in which it counts.
+
+        It has a penalty, so that a minimum which nobody can meet shows as a violation
+        of the schedule and doesn't leave the school without any.
+        """
+        needing = [w.id for w in table.instance.wards.values() if w.minimum > 0]
+        numbers = [table.wards.index(ward) for ward in needing]
+        there = np.flatnonzero(np.isin(table.ward, numbers))
+        present = dict(table.weekly(table.ward, among=there))
+        nobody = np.zeros(0, dtype=np.int64)
+        for ward, number in zip(needing, numbers, strict=True):
+            for index in self._weeks_in_use(table, ward):
+                yield count_row(
+                    (self.name, ward, str(table.weeks[index])),
+                    present.get((number, index), nobody),
+                    lower=table.instance.wards[ward].minimum,
+                    penalty=MISSING_STUDENT,
+                    foremost=True,
+                )
+
+    def _weeks_in_use(self, table: Table, ward: str) -> Iterator[int]:
+        """Return the weeks with seats in which the calendar lets somebody come."""
+        instance = table.instance
+        taught = instance.wards[ward].rotations
+        owing = [r for r in instance.requirements.values() if r.rotation in taught]
+        for index, week in enumerate(table.weeks):
+            if instance.seats(ward, week) and any(
+                self._can_come(instance, requirement, week) for requirement in owing
+            ):
+                yield index
+
+    def _can_come(
+        self, instance: Instance, requirement: Requirement, week: date
+    ) -> bool:
+        year = instance.students[requirement.student].year
+        days = instance.calendar.ward_days(year, requirement.rotation, week, week)
+        absences = instance.absences_of(requirement.student)
+        return any(
+            not any(absence.first <= day <= absence.last for absence in absences)
+            for day, _ in days
+        )
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each ward and usable week with too few students."""

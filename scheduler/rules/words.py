@@ -15,9 +15,9 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule
 
 MONTHS = (
-    "January February March April May June "
-    "July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 # Hours are added up as fractions: 10 x 4.1 must count as 41.
 TOLERANCE = 1e-6

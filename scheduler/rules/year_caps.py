@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.rules.contract import Rule
@@ -19,12 +21,23 @@ from scheduler.rules.words import (
     said_student,
     said_ward,
 )
+from scheduler.terms import Row, Table, count_row
 
 
 class YearCaps(Rule):
     """No ward has too many of one year of study; a year without a cap is free."""
 
     name = "year caps"
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return one row for each capped ward, year of study and week."""
+        years = np.array([s.year for s in table.instance.students.values()])
+        year_of = years[table.student]
+        for (ward, year, week), inside in table.weekly(table.ward, year_of):
+            most = table.instance.wards[table.wards[ward]].caps.get(year)
+            if most is not None:
+                key = (self.name, table.wards[ward], str(year), str(table.weeks[week]))
+                yield count_row(key, inside, upper=most)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each ward, week and year of study above its cap."""

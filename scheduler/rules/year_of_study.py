@@ -9,16 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import legible, said_day, said_place, said_student
+from scheduler.terms import BoolArray, Table
 
 
 class YearOfStudy(Rule):
     """No student is sent to a rotation of a later year."""
 
     name = "year of study"
+
+    def allows(self, table: Table) -> BoolArray:
+        """Allow rotations of the student's year and below."""
+        instance = table.instance
+        reached = np.array([s.year for s in instance.students.values()])
+        needed = np.array([r.year for r in instance.rotations.values()])
+        return reached[table.student] >= needed[table.rotation]
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement in a rotation of a later year."""

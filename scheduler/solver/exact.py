@@ -263,7 +263,7 @@ class _Builder:
 
     def minimize(self, terms: Terms) -> None:
         """Set the objective."""
-        self.cp.clear_objective()
+        self.cp.clear_objective()  # type: ignore[no-untyped-call]
         self.cp.minimize(_sum(terms))
 
     def hold_foremost(self, most: int) -> None:
@@ -272,7 +272,7 @@ class _Builder:
 
     def hint(self, chosen: IntArray | None) -> None:
         """Start from a known solution."""
-        self.cp.clear_hints()
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
         if chosen is None:
             return
         taken = set(chosen.tolist())
@@ -414,7 +414,9 @@ class _Flow:
                         found.append(((week, state), self.sink, cost, -1))
                     continue
                 moves = [(following, self._idle(week), -1)]
-                moves += [(*self._keys[group][1:], group) for group in starting[week]]
+                for group in starting[week]:
+                    _, end, letter = self._keys[group]
+                    moves.append((end, letter, group))
                 for end, letter, group in moves:
                     target = state if letter < 0 else int(walk.step[state, letter])
                     if target < 0:

@@ -1,4 +1,4 @@
-"""The compiled inner step: the cheapest itinerary of a unit at given seat prices.
+"""The compiled inner step: a unit's cheapest itinerary at given seat prices.
 
 An exact dynamic programme over weeks x set of bits done x state of the unit's automaton.
 A sweep takes the units one at a time: each gives back its seats, prices what is left

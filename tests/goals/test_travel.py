@@ -111,6 +111,14 @@ def test_no_same_day_trip_outside_lecture_weeks(school, plan, lectures):
     assert Travel().measure(instance, plan(("one", "A", "san donato", 4))) == 0
 
 
+def test_site_of_another_kind_of_period_is_no_lecture(school, plan, period):
+    """A clinical period that names a site brings nobody to a lecture."""
+    instance = school(
+        calendar=calendar(period("clinical", 0, 11, hours=4.0, site="niguarda"))
+    )
+    assert Travel().measure(instance, plan(("one", "A", "san donato", 0))) == 0
+
+
 def test_one_lecture_week_burdens_the_whole_placement(school, plan, lectures):
     """A rotation that begins in the last lecture week pays for both its weeks."""
     instance = school(calendar=lectures("niguarda", weeks=4))
