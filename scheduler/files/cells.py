@@ -1,7 +1,7 @@
 """What a cell may hold: text -> value, or a fault in words.
 
 A kind of cell is a small value with two sides: ``read`` makes the value (or raises
-Unreadable), ``says`` tells a person what to write.
+UnreadableError), ``says`` tells a person what to write.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Protocol
 from scheduler.domain.dates import monday
 from scheduler.files.spelling import (
     Indices,
-    Unreadable,
+    UnreadableError,
     did_you_mean,
     fold,
     has_control,
@@ -51,23 +51,23 @@ class Cell(Protocol):
         """What a person is to write, to follow 'Write ...'."""
 
     def read(self, text: str, indices: Indices) -> object:
-        """Return the value of a filled cell; raises Unreadable."""
+        """Return the value of a filled cell; raises UnreadableError."""
 
 
 def check_plain(text: str) -> None:
-    """Refuse what no kind of cell may hold; raises Unreadable."""
+    """Refuse what no kind of cell may hold; raises UnreadableError."""
     if fold(text) in EXCEL_ERRORS:
-        raise Unreadable(
+        raise UnreadableError(
             "is an error of Excel, not a value",
             "Mend the formula in Excel or type the value itself",
         )
     if has_control(text):
-        raise Unreadable(
+        raise UnreadableError(
             "holds an invisible control character",
             "Delete the cell and type it again",
         )
     if text.startswith("="):
-        raise Unreadable(
+        raise UnreadableError(
             "is a formula without a result",
             "Type the value itself, or open and save the file in Excel once",
         )
@@ -93,7 +93,7 @@ class Email:
     def read(self, text: str, indices: Indices) -> str:
         """Return the address."""
         if not _EMAIL.fullmatch(text):
-            raise Unreadable(
+            raise UnreadableError(
                 "isn't an e-mail address", "Write it like name@example.org"
             )
         return text
@@ -110,7 +110,7 @@ class Id:
         id_ = tidy_id(text)
         if not _ID.fullmatch(id_):
             better = re.sub(r"\W+", "-", id_).strip("-") or "A-1"
-            raise Unreadable(
+            raise UnreadableError(
                 "can't be an id: it has a space or a sign that file names can't have",
                 f"Use letters, digits, '-' and '_', for instance '{better}'",
             )
@@ -147,13 +147,13 @@ class Ref:
                 return text  # That table has its own problems; don't add to them.
             try:
                 return indices[table].find(text)
-            except Unreadable as fault:
+            except UnreadableError as fault:
                 faults.append(fault)
         things = " or ".join(indices[table].thing for table in self.tables)
         best = next((f for f in faults if f.remedy.startswith("Did")), faults[0])
         if len(faults) == 1:
             raise best
-        raise Unreadable(f"is not a known {things}", best.remedy)
+        raise UnreadableError(f"is not a known {things}", best.remedy)
 
 
 @dataclass(frozen=True)
@@ -168,15 +168,15 @@ class Refs:
         return f"one or more ids of the table {self.table}, separated by spaces"
 
     def read(self, text: str, indices: Indices) -> tuple[str, ...]:
-        """Return the ids in the order given; raises Unreadable for repeated ones."""
+        """Return the ids in the order given; raises UnreadableError for repeated ones."""
         found = [
             i for part in re.split(r"[,;|\n]", text) for i in self._part(part, indices)
         ]
         if len(set(found)) < len(found):
             twice = next(id_ for id_ in found if found.count(id_) > 1)
-            raise Unreadable(f"names '{twice}' twice", "Delete one of them")
+            raise UnreadableError(f"names '{twice}' twice", "Delete one of them")
         if not found:
-            raise Unreadable("holds no id", f"Write {self.says}")
+            raise UnreadableError("holds no id", f"Write {self.says}")
         return tuple(found)
 
     def _part(self, part: str, indices: Indices) -> list[str]:
@@ -186,7 +186,7 @@ class Refs:
         if len(words) > 1:
             try:
                 return [one.read(part, indices)]
-            except Unreadable:
+            except UnreadableError:
                 return [one.read(word, indices) for word in words]
         return [one.read(word, indices) for word in words]
 
@@ -208,11 +208,11 @@ class Number:
     def read(self, text: str, indices: Indices) -> float:
         """Return the number; comma and point both mark decimals."""
         if not _NUMBER.fullmatch(text):
-            raise Unreadable("is not a number", f"Write {self.says}, like 1,5")
+            raise UnreadableError("is not a number", f"Write {self.says}, like 1,5")
         value = float(text.replace(",", "."))
         low = value <= self.low if self.above else value < self.low
         if low or value > self.high:
-            raise Unreadable(
+            raise UnreadableError(
                 f"is too {'small' if low else 'large'}", f"Write {self.says}"
             )
         return value
@@ -233,13 +233,13 @@ class Whole:
     def read(self, text: str, indices: Indices) -> int:
         """Return the number; Excel's ``12.0`` is 12."""
         if not _NUMBER.fullmatch(text):
-            raise Unreadable("is not a number", f"Write {self.says}")
+            raise UnreadableError("is not a number", f"Write {self.says}")
         value = float(text.replace(",", "."))
         if not value.is_integer():
-            raise Unreadable("is not a whole number", f"Write {self.says}")
+            raise UnreadableError("is not a whole number", f"Write {self.says}")
         if not self.low <= value <= self.high:
             wrong = "is too small" if value < self.low else "is too large"
-            raise Unreadable(wrong, f"Write {self.says}")
+            raise UnreadableError(wrong, f"Write {self.says}")
         return int(value)
 
 
@@ -264,7 +264,7 @@ class Week:
         """Return the Monday; another day is refused, not moved."""
         day = read_date(text)
         if day.weekday():
-            raise Unreadable(
+            raise UnreadableError(
                 f"is a {WEEKDAYS[day.weekday()]}, and a week is named by its Monday",
                 f"Write {monday(day):%d/%m/%Y} if you mean that week",
             )
@@ -281,7 +281,7 @@ class Clock:
         """Return the time."""
         match = _CLOCK.fullmatch(text)
         if not match or int(match[1]) > 23 or int(match[2]) > 59:
-            raise Unreadable("is not a time of day", f"Write {self.says}")
+            raise UnreadableError("is not a time of day", f"Write {self.says}")
         return time(int(match[1]), int(match[2]))
 
 
@@ -295,7 +295,7 @@ class YesNo:
         """Return the answer, given in English or Italian."""
         word = fold(tidy_id(text))
         if word not in YES | NO:
-            raise Unreadable("is neither yes nor no", "Write yes or no")
+            raise UnreadableError("is neither yes nor no", "Write yes or no")
         return word in YES
 
 
@@ -315,23 +315,23 @@ class Word:
         try:
             return self.words(fold(text))
         except ValueError:
-            raise Unreadable(
+            raise UnreadableError(
                 f"is not {self.says}", did_you_mean(text, self.words)
             ) from None
 
 
 def read_date(text: str) -> date:
-    """Return the date that ``text`` means; raises Unreadable."""
+    """Return the date that ``text`` means; raises UnreadableError."""
     bare = _MIDNIGHT.sub("", text)
     if match := _ISO.fullmatch(bare):
         return _date(int(match[1]), int(match[2]), int(match[3]))
     match = _ITALIAN.fullmatch(bare)
     if not match:
-        raise Unreadable(
+        raise UnreadableError(
             "is not a date", "Write day/month/year, like 05/10/2026, as a date or text"
         )
     if len(match[3]) != 4:
-        raise Unreadable(
+        raise UnreadableError(
             "doesn't have its year in four digits", "Write it like 05/10/2026"
         )
     return _date(int(match[3]), int(match[2]), int(match[1]))
@@ -340,8 +340,8 @@ def read_date(text: str) -> date:
 def _date(year: int, month: int, day: int) -> date:
     remedy = "Check it, and write day/month/year, like 05/10/2026"
     if year not in YEARS:
-        raise Unreadable(f"is in the year {year}, which can't be meant", remedy)
+        raise UnreadableError(f"is in the year {year}, which can't be meant", remedy)
     try:
         return date(year, month, day)
     except ValueError:
-        raise Unreadable("is a day that doesn't exist", remedy) from None
+        raise UnreadableError("is a day that doesn't exist", remedy) from None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from scheduler.files.cells import EXCEL_ERRORS
-from scheduler.files.spelling import Unreadable, fold
+from scheduler.files.spelling import UnreadableError, fold
 
 DELIMITERS = (";", "\t", ",")
 _SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
@@ -40,7 +40,7 @@ class Grid:
 
 
 def csv_grid(file: str, data: bytes) -> Grid:
-    """Read a CSV file however Excel or a text editor saved it; raises Unreadable."""
+    """Read a CSV file however Excel or a text editor saved it; raises UnreadableError."""
     text = decode(data)
     if sep := _SEP_LINE.match(text):
         text = text[sep.end() :]  # Excel doesn't count this line as a row either.
@@ -55,7 +55,7 @@ def _csv_rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
         for number, row in enumerate(reader, start=1):  # noqa: B007 (used below)
             yield row
     except csv.Error as error:
-        raise Unreadable(
+        raise UnreadableError(
             f"has a quotation mark that is never closed, or stands alone ({error})",
             'Put the whole cell in quotation marks, and double those inside: ""',
             number + 1,
@@ -65,7 +65,7 @@ def _csv_rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
 def decode(data: bytes) -> str:
     """Return the text of a file saved as UTF-8, UTF-16 or in Windows' own encoding."""
     if data.startswith(_CONTAINERS):
-        raise Unreadable(
+        raise UnreadableError(
             "is no text file but a workbook or document under another name",
             "Open it in Excel and save it as 'CSV UTF-8'",
         )
@@ -77,7 +77,7 @@ def decode(data: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise Unreadable("is no text file", "Save it again from Excel as 'CSV UTF-8'")
+    raise UnreadableError("is no text file", "Save it again from Excel as 'CSV UTF-8'")
 
 
 def _delimiter(text: str) -> str:
@@ -113,7 +113,7 @@ def tidy_cell(text: str) -> str:
 
 
 def workbook_grids(name: str, data: bytes) -> dict[str, Grid]:
-    """Return the grid of each sheet of an .xlsx workbook; raises Unreadable."""
+    """Return the grid of each sheet of an .xlsx workbook; raises UnreadableError."""
     sheets = _sheets(data)
     return {
         title: _grid(f"{name}, sheet '{title}'", rows) for title, rows in sheets.items()
@@ -128,7 +128,7 @@ def _sheets(data: bytes) -> dict[str, list[list[str]]]:
         try:
             return _texts(data)
         except Exception as error:  # A damaged workbook fails in dozens of ways.
-            raise Unreadable(
+            raise UnreadableError(
                 f"is no workbook that can be read ({type(error).__name__})",
                 "Open it in Excel and save it as 'Excel workbook (.xlsx)'",
             ) from error
@@ -149,7 +149,7 @@ def _values(data: bytes, results: bool) -> dict[str, list[tuple[object, ...]]]:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=results)
-    sheets = {}
+    sheets: dict[str, list[tuple[object, ...]]] = {}
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # what the file says about its size may be wrong
         sheets[sheet.title] = list(sheet.iter_rows(values_only=True))

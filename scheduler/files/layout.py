@@ -21,9 +21,10 @@ T_co = TypeVar("T_co", covariant=True)
 class Column:
     """One column: its heading, what a cell holds, and a sentence for people.
 
-    ``field`` is the attribute of the domain value that the cell becomes ("": the same
-    as the heading; a dotted path ends in the name that ``Table.make`` expects; ``None``:
-    a remark that isn't kept). A blank optional cell leaves the field at its default.
+    ``field`` is the attribute of the domain value that the cell becomes. "" stands for
+    the heading, ``None`` for a remark that isn't kept; a dotted path ends in the name
+    that ``Table.make`` expects. A blank optional cell leaves the field at its default.
+    ``heading``: the column must be there although its cells may be blank.
     """
 
     name: str
@@ -31,6 +32,12 @@ class Column:
     help: str
     required: bool = False
     field: str | None = ""
+    heading: bool = False
+
+    @property
+    def needed(self) -> bool:
+        """Whether the column must be there, even if its cells may be blank."""
+        return self.required or self.heading
 
     @property
     def path(self) -> str | None:

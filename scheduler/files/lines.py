@@ -1,9 +1,9 @@
-"""Rows of text -> domain values with their row numbers, with all faults of the cells."""
+"""Rows of text -> domain values with their row numbers, and the faults of cells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from scheduler.errors import Problem
@@ -14,14 +14,15 @@ from scheduler.files.sources import Source
 from scheduler.files.spelling import (
     Index,
     Indices,
-    Unreadable,
+    UnreadableError,
     did_you_mean,
     fold,
     fold_heading,
+    is_near,
     shown,
     tidy_id,
 )
-from scheduler.files.tables import TABLES
+from scheduler.files.tables import STUDENTS, TABLES
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -79,7 +80,9 @@ class Lines(Generic[T_co]):
 class Draft:
     """All tables of an instance as far as they can be understood."""
 
-    def __init__(self, lines: dict[str, Lines[object]], problems: list[Problem]) -> None:
+    def __init__(
+        self, lines: dict[str, Lines[object]], problems: list[Problem]
+    ) -> None:
         self._lines = lines
         self.problems = problems
 
@@ -89,7 +92,7 @@ class Draft:
 
 
 def draft_of(source: Source) -> Draft:
-    """Understand every table of ``source``, and collect what is wrong with its cells."""
+    """Understand every table of ``source``, collect what is wrong with cells."""
     problems = list(source.problems)
     texts = {
         table.name: _text_table(table, source, problems)
@@ -118,7 +121,8 @@ def text_table(
 ) -> TextTable | None:
     """Sort the cells of ``grid`` under the known columns; ``None`` without a heading.
 
-    ``strict``: columns that aren't known are problems, else they are passed over.
+    ``strict``: a column that isn't known is a problem; else only one that looks like a
+    slip is, and others are passed over.
     """
     if not grid.rows:
         wrong = "is empty, without even a heading"
@@ -144,7 +148,7 @@ def _heading_faults(
 ) -> Iterator[Problem]:
     missing = [column.name for column in columns if column.name not in names]
     for cell, name in zip(heading.cells, names, strict=True):
-        if name is None and cell and strict:
+        if name is None and cell and (strict or is_near(cell, missing)):
             wrong, remedy = "is not a column of this table", did_you_mean(cell, missing)
             if not missing:
                 remedy = "Delete the column, or put notes into lines that begin with #"
@@ -153,7 +157,7 @@ def _heading_faults(
         if names.count(column.name) > 1:
             wrong, remedy = "is there twice", "Delete one of the two columns"
             yield Problem(grid.file, heading.number, column.name, "", wrong, remedy)
-        if column.required and column.name in missing:
+        if column.needed and column.name in missing:
             wrong = "is missing from the heading"
             remedy = f"Add the column: {column.help}"
             yield Problem(grid.file, heading.number, column.name, "", wrong, remedy)
@@ -193,7 +197,7 @@ def _indices(source: Source, texts: dict[str, TextTable | None]) -> Indices:
             continue
         rows = text.rows if text else ()
         named = [
-            (tidy_id(row.cells[table.id.name]), _names(row))
+            (tidy_id(row.cells[table.id.name]), _names(table, row))
             for row in rows
             if table.id.name in row.cells
         ]
@@ -201,7 +205,9 @@ def _indices(source: Source, texts: dict[str, TextTable | None]) -> Indices:
     return indices
 
 
-def _names(row: TextRow) -> Iterable[str]:
+def _names(table: Table[object], row: TextRow) -> Iterable[str]:
+    if table.name == STUDENTS.name:  # two students may share a given name
+        return []
     return [row.cells.get("name", ""), row.cells.get("name_it", "")]
 
 
@@ -257,8 +263,8 @@ def read_cells(
             if cell and column.keyword:
                 values[column.keyword] = column.cell.read(cell, indices)
             elif column.required and not cell and column.name in text.columns:
-                raise Unreadable("is blank", f"Write {column.cell.says}")
-        except Unreadable as fault:
+                raise UnreadableError("is blank", f"Write {column.cell.says}")
+        except UnreadableError as fault:
             place = (text.file, row.number, column.name, shown(cell))
             problems.append(Problem(*place, fault.wrong, fault.remedy))
     lacks = any(c.required and c.name not in text.columns for c in columns)
@@ -279,7 +285,9 @@ def _refuse_twins(
         key = tuple(_key(c, v) for c, v in zip(columns, values, strict=True))
         earlier = first.setdefault(key, line.row)
         if earlier != line.row:
-            said = " ".join(str(v) for v in values if v is not None) if table.key else ""
+            said = (
+                " ".join(str(v) for v in values if v is not None) if table.key else ""
+            )
             wrong = f"is in row {earlier} already"
             remedy = f"Keep one of the two lines{_other_id(columns)}"
             place = (text.file, line.row, column, shown(said))
@@ -287,7 +295,9 @@ def _refuse_twins(
 
 
 def _key(column: Column, value: object) -> object:
-    return fold(value) if isinstance(column.cell, Id) and isinstance(value, str) else value
+    return (
+        fold(value) if isinstance(column.cell, Id) and isinstance(value, str) else value
+    )
 
 
 def _other_id(columns: Sequence[Column]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scheduler.errors import FileError, Problem
 from scheduler.files.grids import Grid, csv_grid, workbook_grids
-from scheduler.files.spelling import Unreadable, did_you_mean, fold_heading
+from scheduler.files.spelling import UnreadableError, did_you_mean, fold_heading
 from scheduler.files.tables import TABLES
 
 SETTINGS_FILE = "instance.toml"
@@ -131,7 +131,7 @@ def _rename(stem: str) -> str:
 def _take_bytes(source: Source, table: str, path: Path) -> None:
     try:
         source.grids[table] = csv_grid(path.name, read_bytes(path))
-    except Unreadable as fault:
+    except UnreadableError as fault:
         source.damaged.add(table)
         source.problems.append(
             Problem(path.name, fault.row, "", "", fault.wrong, fault.remedy)
@@ -148,7 +148,7 @@ def _open_workbook(path: Path) -> Source:
         raise FileError(str(path), wrong, "Give the folder, or save as .xlsx in Excel")
     try:
         grids = workbook_grids(path.name, data)
-    except Unreadable as fault:
+    except UnreadableError as fault:
         raise FileError(str(path), fault.wrong, fault.remedy) from fault
     source = Source(path.name, is_folder=False)
     for title, grid in grids.items():

@@ -58,7 +58,8 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
 
 def is_near(text: str, known: Iterable[str]) -> bool:
     """Tell whether ``text`` looks like a slip for one of the known names."""
-    return bool(difflib.get_close_matches(fold_heading(text), known, n=1, cutoff=0.8))
+    folded = [fold_heading(name) for name in known]
+    return bool(difflib.get_close_matches(fold_heading(text), folded, n=1, cutoff=0.8))
 
 
 def _either(names: list[str]) -> str:
@@ -68,7 +69,7 @@ def _either(names: list[str]) -> str:
     return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A cell or a file that can't be understood: what is wrong, and what would help."""
 
     def __init__(self, wrong: str, remedy: str, row: int = 0) -> None:
@@ -96,7 +97,7 @@ class Index:
             self._bare.setdefault(id_.lstrip("0"), {})[id_] = None
 
     def find(self, text: str) -> str:
-        """Return the id that ``text`` means; raises Unreadable with a remedy."""
+        """Return the id that ``text`` means; raises UnreadableError with a remedy."""
         key = fold(tidy_id(text))
         if key in self._ids:
             return self._ids[key]
@@ -106,8 +107,8 @@ class Index:
                 return next(iter(found))
             if found:
                 wrong = f"is the name of {len(found)} {self.thing}s"
-                raise Unreadable(wrong, f"Write the id: {' or '.join(found)}")
-        raise Unreadable(f"is not a known {self.thing}", self._remedy(text))
+                raise UnreadableError(wrong, f"Write the id: {' or '.join(found)}")
+        raise UnreadableError(f"is not a known {self.thing}", self._remedy(text))
 
     def _remedy(self, text: str) -> str:
         if text not in self._remedies:

@@ -91,7 +91,7 @@ class Companies(Rule):
     def _split(
         self, instance: Instance, placements: Owned, company: Company
     ) -> Iterator[Violation]:
-        for (rotation, occurrence), members in _shared(instance, company).items():
+        for (rotation, occurrence), members in _owing(instance, company).items():
             places = {
                 student: {
                     (one.ward, one.first)
@@ -127,14 +127,14 @@ class Companies(Rule):
                 )
 
 
-def _shared(instance: Instance, company: Company) -> dict[tuple[str, int], list[str]]:
-    """Return the members who owe each duty that at least two of them owe."""
+def _owing(instance: Instance, company: Company) -> dict[tuple[str, int], list[str]]:
+    """Return the members who owe each duty, by (rotation, occurrence)."""
     owing: dict[tuple[str, int], list[str]] = {}
     for student in company.students:
         for duty in instance.requirements_of(student):
             if company.rotation in (None, duty.rotation):
                 owing.setdefault((duty.rotation, duty.occurrence), []).append(student)
-    return {duty: members for duty, members in owing.items() if len(members) > 1}
+    return owing
 
 
 def _stays(

@@ -52,7 +52,7 @@ def automaton_of(
         final=zero[0],
     )
     room = min(MOST_STATES, MOST_CELLS >> unit.bits)
-    walks = _walks_of(problem, units, unit)
+    walks = walks_of(problem, units, unit)
     complete = with_goals or not any(not _is_hard(walk) for walk in walks)
     for walk in sorted(walks, key=_rank):
         if not _is_hard(walk) and not with_goals:
@@ -81,7 +81,7 @@ def _rank(walk: Walk) -> tuple[bool, int]:
     return (not _is_hard(walk), walk.states)
 
 
-def _walks_of(problem: Problem, units: Units, unit: Unit) -> list[Walk]:
+def walks_of(problem: Problem, units: Units, unit: Unit) -> list[Walk]:
     """Return the members' walks, with letters over the unit's joints."""
     table = problem.table
     walks = []

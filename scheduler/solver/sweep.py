@@ -3,150 +3,19 @@
 An exact dynamic programme over weeks x set of bits done x state of the unit's automaton.
 A sweep takes the units one at a time: each gives back its seats, prices what is left
 and takes its cheapest itinerary. One at a time matters: batches at once oscillate.
-
-All costs and prices are int64, in `PRICE`-ths of a unit of the objective, so sums are
-exact. Everything is in flat arrays (`Arena`), because numba compiles those well.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import numba
 import numpy as np
 
-from scheduler.solver.automata import automaton_of
-from scheduler.solver.problem import Problem
-from scheduler.solver.units import NEVER, Units
-from scheduler.terms import FORBIDDEN, IntArray, grouped
-
-PRICE = 1000
-"""Prices are counted in thousandths of a unit of the objective."""
+from scheduler.solver.arena import Arena, Scratch, WalkBook
+from scheduler.solver.units import NEVER
+from scheduler.terms import IntArray
 
 AT_PRICES, WITHIN_SEATS, PRICES_ALONE = 0, 1, 2
 """What a breach of a hard row costs: ``pressure`` a unit; forbidden; nothing."""
-
-
-class Arena(NamedTuple):
-    """Flat arrays for the compiled code; ``*_from[u]`` points to unit u's part.
-
-    Per unit: ``bits``, ``states``, ``letters``, ``arc_from``, ``step_from``,
-    ``final_from``, ``mask_from``, ``idle`` [units, weeks]. Per arc (joints of one bit,
-    first week, end and letter), sorted by first week within the unit: ``arc_bit``,
-    ``arc_first``, ``arc_end``, ``arc_letter``, ``arc_joint_from`` into ``arc_joint``.
-    Per joint: ``cost``, ``row_from`` into ``row`` and ``weight``. Per row: ``lower``,
-    ``upper``, ``penalty`` (-1 = hard). ``step``, ``step_cost`` [state x letter] and
-    ``final`` [state], ``mask_cost`` [set of bits]: flat, unit after unit.
-    """
-
-    bits: IntArray
-    states: IntArray
-    letters: IntArray
-    arc_from: IntArray
-    step_from: IntArray
-    final_from: IntArray
-    mask_from: IntArray
-    idle: IntArray
-    arc_bit: IntArray
-    arc_first: IntArray
-    arc_end: IntArray
-    arc_letter: IntArray
-    arc_joint_from: IntArray
-    arc_joint: IntArray
-    cost: IntArray
-    row_from: IntArray
-    row: IntArray
-    weight: IntArray
-    lower: IntArray
-    upper: IntArray
-    penalty: IntArray
-    step: IntArray
-    step_cost: IntArray
-    final: IntArray
-    mask_cost: IntArray
-
-
-class Scratch(NamedTuple):
-    """Working memory: ``value``, ``via``, ``origin`` [weeks + 1, cells], per arc of one
-    unit ``best`` and ``pick``, and the itinerary found ``taken`` [bits].
-    """
-
-    value: IntArray
-    via: Any
-    origin: Any
-    best: IntArray
-    pick: IntArray
-    taken: IntArray
-
-
-def make_arena(problem: Problem, units: Units, with_goals: bool) -> Arena:
-    """Return the arena in which the units' automata have, or lack, the goals' walks."""
-    automata = [automaton_of(problem, units, u, with_goals) for u in units.units]
-    keys: list[tuple[int, ...]] = []
-    groups: list[IntArray] = []
-    arc_from = [0]
-    for unit, automaton in zip(units.units, automata, strict=True):
-        first, end = units.first[unit.joints], units.last[unit.joints] + 1
-        for key, mine in grouped(unit.joints, first, end, unit.bit, automaton.letter):
-            keys.append(key)
-            groups.append(mine)
-        arc_from.append(len(keys))
-    arcs = np.array(keys, dtype=np.int64).reshape(-1, 4)
-    none = np.zeros(0, dtype=np.int64)
-    return Arena(
-        bits=np.array([u.bits for u in units.units], dtype=np.int64),
-        states=np.array([len(a.step) for a in automata], dtype=np.int64),
-        letters=np.array([a.step.shape[1] for a in automata], dtype=np.int64),
-        arc_from=np.array(arc_from, dtype=np.int64),
-        step_from=_starts([a.step.size for a in automata]),
-        final_from=_starts([len(a.final) for a in automata]),
-        mask_from=_starts([len(u.mask_cost) for u in units.units]),
-        idle=np.stack([a.idle for a in automata]),
-        arc_bit=arcs[:, 2].copy(),
-        arc_first=arcs[:, 0].copy(),
-        arc_end=arcs[:, 1].copy(),
-        arc_letter=arcs[:, 3].copy(),
-        arc_joint_from=_starts([len(group) for group in groups]),
-        arc_joint=np.concatenate([none, *groups]),
-        cost=units.cost * PRICE,
-        row_from=units.row_from,
-        row=units.row,
-        weight=units.weight,
-        lower=units.lower,
-        upper=units.upper,
-        penalty=np.where(units.penalty < 0, -1, units.penalty * PRICE),
-        step=np.concatenate([a.step.ravel() for a in automata]),
-        step_cost=np.concatenate([a.cost.ravel() for a in automata]) * PRICE,
-        final=np.concatenate(
-            [np.where(a.final >= FORBIDDEN, NEVER, a.final * PRICE) for a in automata]
-        ),
-        mask_cost=np.concatenate(
-            [
-                np.where(u.mask_cost >= NEVER, NEVER, u.mask_cost * PRICE)
-                for u in units.units
-            ]
-        ),
-    )
-
-
-def _starts(lengths: list[int]) -> IntArray:
-    return np.concatenate([[0], np.cumsum(np.array(lengths, dtype=np.int64))])
-
-
-def make_scratch(*arenas: Arena) -> Scratch:
-    """Return working memory that is large enough for every unit of the arenas."""
-    weeks = arenas[0].idle.shape[1]
-    cells = max(int(((1 << a.bits) * a.states).max()) for a in arenas)
-    arcs = max(int(np.diff(a.arc_from).max()) for a in arenas)
-    shape = (weeks + 1, cells)
-    return Scratch(
-        value=np.empty(shape, dtype=np.int64),
-        via=np.empty(shape, dtype=np.int32),
-        origin=np.empty(shape, dtype=np.int16),
-        best=np.empty(max(1, arcs), dtype=np.int64),
-        pick=np.empty(max(1, arcs), dtype=np.int64),
-        taken=np.empty(max(1, int(arenas[0].bits.max())), dtype=np.int64),
-    )
 
 
 @numba.njit(cache=True)
@@ -364,47 +233,49 @@ def cheapest_sum(a: Arena, price: IntArray, load: IntArray, s: Scratch) -> int:
 
 
 @numba.njit(cache=True)
-def unit_cost(a: Arena, unit: int, current: IntArray) -> int:
-    """Return what a unit's present itinerary costs, rows aside; `NEVER`: forbidden."""
-    letters, base, weeks = a.letters[unit], a.step_from[unit], a.idle.shape[1]
-    arc_at = np.full(weeks, -1, dtype=np.int64)
-    total, done = 0, 0
-    for bit in range(a.bits[unit]):
-        joint = current[unit, bit]
-        if joint < 0:
-            continue
-        total += a.cost[joint]
-        done |= 1 << bit
-        arc = _arc_of(a, unit, joint)
-        arc_at[a.arc_first[arc]] = arc
-    week, state = 0, 0
+def walk_cost(book: WalkBook, unit: int, walk: int, taken: IntArray) -> int:
+    """Return what a walk costs on a unit's joints ``taken`` (-1 = none)."""
+    weeks = book.idle.shape[1]
+    joint_at = np.full(weeks, -1, dtype=np.int64)
+    for joint in taken:
+        if joint >= 0:
+            joint_at[book.first[joint]] = joint
+    week, state, total = 0, 0, 0
     while week < weeks:
-        arc = arc_at[week]
-        letter = a.idle[unit, week] if arc < 0 else a.arc_letter[arc]
-        total += a.step_cost[base + state * letters + letter]
-        state = a.step[base + state * letters + letter]
+        joint = joint_at[week]
+        if joint < 0:
+            letter, week = book.idle[walk, week], week + 1
+        else:
+            place = book.letter_from[walk] + joint - book.joint_from[unit]
+            letter, week = book.letter[place], book.last[joint] + 1
+        at = book.step_from[walk] + state * book.letters[walk] + letter
+        total += book.cost[at]
+        state = book.step[at]
         if state < 0:
             return NEVER
-        week = week + 1 if arc < 0 else a.arc_end[arc]
-    total += a.final[a.final_from[unit] + state] + a.mask_cost[a.mask_from[unit] + done]
+    return min(NEVER, total + book.final[book.final_from[walk] + state])
+
+
+@numba.njit(cache=True)
+def unit_cost(a: Arena, book: WalkBook, unit: int, taken: IntArray) -> int:
+    """Return what a unit's itinerary costs, rows aside; `NEVER`: forbidden."""
+    total, done = 0, 0
+    for bit in range(a.bits[unit]):
+        if taken[bit] >= 0:
+            total += a.cost[taken[bit]]
+            done |= 1 << bit
+    total += a.mask_cost[a.mask_from[unit] + done]
+    for walk in range(book.walk_from[unit], book.walk_from[unit + 1]):
+        total = min(NEVER, total + walk_cost(book, unit, walk, taken))
     return min(total, NEVER)
 
 
 @numba.njit(cache=True)
-def _arc_of(a: Arena, unit: int, joint: int) -> int:
-    for arc in range(a.arc_from[unit], a.arc_from[unit + 1]):
-        for i in range(a.arc_joint_from[arc], a.arc_joint_from[arc + 1]):
-            if a.arc_joint[i] == joint:
-                return arc
-    return -1
-
-
-@numba.njit(cache=True)
-def total_cost(a: Arena, load: IntArray, current: IntArray) -> int:
+def total_cost(a: Arena, book: WalkBook, load: IntArray, current: IntArray) -> int:
     """Return what all itineraries and soft rows cost; `NEVER`: a hard row is broken."""
     total = 0
     for unit in range(len(a.bits)):
-        total += unit_cost(a, unit, current)
+        total = min(NEVER, total + unit_cost(a, book, unit, current[unit]))
     for row in range(len(load)):
         breach = _breach(load[row], a.lower[row], a.upper[row])
         if breach > 0 and a.penalty[row] < 0:

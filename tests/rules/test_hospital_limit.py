@@ -34,8 +34,8 @@ def test_one_too_many():
     """Two wards of the hospital are two placements there."""
     more = place(ADA, "OBG-1", "NIG-OBG", CLINICAL_1)
     assert said(HospitalLimit(), CAR, more, **ONE) == [
-        "Synthetic Student 1 (000101) has 2 placements at Niguarda, where a student may "
-        "have at most 1."
+        "Synthetic Student 1 (000101) has 2 placements at Niguarda, where a student "
+        "may have at most 1."
     ]
 
 

@@ -35,8 +35,8 @@ def test_halves_in_two_hospitals():
     """One half here and one there is told with both."""
     second = place(ADA, "OBG-2", "POL-OBG", CLINICAL_2)
     assert said(OneHospital(), FIRST, second) == [
-        "Synthetic Student 1 (000101) must do all parts of OBG in one hospital, but has "
-        "OBG-1 at Niguarda and OBG-2 at Policlinico."
+        "Synthetic Student 1 (000101) must do all parts of OBG in one hospital, but "
+        "has OBG-1 at Niguarda and OBG-2 at Policlinico."
     ]
 
 
@@ -75,3 +75,10 @@ def test_other_rotations_and_students():
     other_whole = but(ROTATIONS, "OBG-2", part_of="something else")
     second = place(ADA, "OBG-2", "POL-OBG", CLINICAL_2)
     assert said(OneHospital(), FIRST, second, rotations=other_whole) == []
+
+
+def test_other_credits_do_not_count():
+    """Neither a friend's credit nor one of another rotation binds the second half."""
+    second = place(ADA, "OBG-2", "POL-OBG", CLINICAL_2)
+    others = Credit(BEN, "OBG-1", "NIG"), Credit(ADA, "CAR", "NIG")
+    assert said(OneHospital(), second, credits=others) == []

@@ -35,8 +35,8 @@ def test_one_after_the_other():
 def test_before_the_end_of_the_first():
     """A start in the second of the first's two weeks is too early."""
     assert said(Order(), car(LECTURES_1), pne(LECTURES_2)) == [
-        "Synthetic Student 1 (000101) is to start PNE on 12 October 2026, but CAR comes "
-        "first and ends only in the week of 12 October 2026."
+        "Synthetic Student 1 (000101) is to start PNE on 12 October 2026, but CAR "
+        "comes first and ends only in the week of 12 October 2026."
     ]
 
 

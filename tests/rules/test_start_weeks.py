@@ -21,8 +21,8 @@ def test_a_start_between_two_slots():
     slots = (StartWeek(None, None, LECTURES_1), StartWeek(None, None, CLINICAL_1))
     assert said(StartWeeks(), CAR_EARLY, starts=slots) == []
     assert said(StartWeeks(), CAR_LATE, starts=slots) == [
-        "Synthetic Student 1 (000101), CAR at Medicine, Niguarda (NIG-MED): CAR may not "
-        "start in the week of 12 October 2026 for year 4."
+        "Synthetic Student 1 (000101), CAR at Medicine, Niguarda (NIG-MED): CAR may "
+        "not start in the week of 12 October 2026 for year 4."
     ]
 
 

@@ -39,8 +39,8 @@ def test_a_start_in_an_exam_week():
     """Nothing starts in a week of exams; the message names week and place."""
     assert said(WardHours(), place(ADA, "CAR", "NIG-MED", EXAMS_1)) == [
         "Synthetic Student 1 (000101), CAR at Medicine, Niguarda (NIG-MED) from "
-        "16 November 2026: it starts in the week of 16 November 2026, which has no ward "
-        "hours for CAR."
+        "16 November 2026: it starts in the week of 16 November 2026, which has no "
+        "ward hours for CAR."
     ]
 
 

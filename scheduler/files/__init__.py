@@ -1,0 +1,16 @@
+"""Instances and schedules on disk: tolerantly read, precisely refused."""
+
+from scheduler.files.atomic import write_file
+from scheduler.files.reading import read_instance
+from scheduler.files.schedules import read_schedule, schedule_csv
+from scheduler.files.sources import instance_hash
+from scheduler.files.writing import write_instance
+
+__all__ = [
+    "instance_hash",
+    "read_instance",
+    "read_schedule",
+    "schedule_csv",
+    "write_file",
+    "write_instance",
+]

@@ -1,0 +1,227 @@
+"""``schedule.csv``: written for people and Excel, read back with all its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scheduler.domain.curriculum import requirement_id
+from scheduler.domain.instance import Instance
+from scheduler.domain.schedule import Placement, Schedule
+from scheduler.errors import FileError, InstanceError, Problem
+from scheduler.files.cells import Day, Ref, Refs, Text, Week, Whole
+from scheduler.files.grids import Grid, csv_grid, workbook_grids
+from scheduler.files.layout import Column
+from scheduler.files.lines import TextTable, read_cells, text_table
+from scheduler.files.sources import read_bytes
+from scheduler.files.spelling import Index, Indices, UnreadableError
+from scheduler.files.texts import csv_bytes
+
+COLUMNS = (
+    Column("student", Ref(("students",)), "The student.", True),
+    Column("surname", Text(), "For people.", field=None),
+    Column("name", Text(), "For people.", field=None),
+    Column("year", Text(), "For people.", field=None),
+    Column("rotation", Refs("rotations"), "The rotation.", True),
+    Column("occurrence", Whole(1, 9), "2 for a repetition; blank: 1."),
+    Column("hospital", Ref(("hospitals",)), "The ward's hospital, if it is filled."),
+    Column("ward", Ref(("wards",)), "The ward; blank: unplaced.", heading=True),
+    Column("week", Week(), "Monday of the first week.", heading=True),
+    Column("first_day", Day(), "For people.", field=None),
+    Column("last_day", Day(), "For people.", field=None),
+    Column("hours", Text(), "For people.", field=None),
+)
+
+
+# -- writing ---------------------------------------------------------------------------
+
+
+def schedule_csv(instance: Instance, schedule: Schedule) -> bytes:
+    """Return the bytes of ``schedule.csv``.
+
+    One line a placement; then one line for each duty that is missing, with blank ward
+    and week. Where one of several rotations of a choice group is missing, they are all
+    named, with `|` between.
+    """
+    heading = [column.name for column in COLUMNS]
+    placed = (_placed(instance, placement) for placement in schedule.placements)
+    return csv_bytes([heading, *placed, *_unplaced(instance, schedule)])
+
+
+def _placed(instance: Instance, placement: Placement) -> list[object]:
+    requirement = instance.requirements.get(placement.requirement)
+    last = instance.last_week(placement)
+    days = (
+        instance.calendar.ward_days(
+            instance.students[placement.student].year,
+            placement.rotation,
+            placement.first,
+            last,
+        )
+        if last
+        else ()
+    )
+    return [
+        *_student(instance, placement.student),
+        placement.rotation,
+        placement.occurrence,
+        instance.wards[placement.ward].hospital,
+        placement.ward,
+        placement.first,
+        days[0][0] if days else None,
+        days[-1][0] if days else None,
+        requirement.hours if requirement else None,
+    ]
+
+
+def _student(instance: Instance, student: str) -> list[object]:
+    person = instance.students[student]
+    return [person.id, person.surname, person.name, person.year]
+
+
+def _unplaced(instance: Instance, schedule: Schedule) -> Iterator[list[object]]:
+    for missing, count in instance.unplaced(schedule):
+        first = missing[0]
+        same_hours = len({requirement.hours for requirement in missing}) == 1
+        line = [
+            *_student(instance, first.student),
+            " | ".join(requirement.rotation for requirement in missing),
+            first.occurrence,
+            *(None, None, None, None, None),
+            first.hours if same_hours else None,
+        ]
+        yield from [line] * count
+
+
+# -- reading ---------------------------------------------------------------------------
+
+
+def read_schedule(path: Path, instance: Instance) -> Schedule:
+    """Read a schedule of ``instance`` from a CSV file or an .xlsx workbook.
+
+    The columns for people are passed over, but a hospital must be that of its ward.
+    Raises InstanceError with every problem, FileError where nothing can be opened.
+    """
+    problems: list[Problem] = []
+    text = text_table(_grid(path), COLUMNS, problems, strict=False)
+    placements = [] if text is None else list(_placements(text, instance, problems))
+    if problems:
+        raise InstanceError(tuple(dict.fromkeys(problems)))
+    return Schedule.of(placements)
+
+
+def _grid(path: Path) -> Grid:
+    data = read_bytes(path)
+    try:
+        if path.suffix.casefold() not in (".xlsx", ".xlsm"):
+            return csv_grid(path.name, data)
+        sheets = workbook_grids(path.name, data)
+        filled = [grid for grid in sheets.values() if grid.rows]
+    except UnreadableError as fault:
+        if not fault.row:
+            raise FileError(str(path), fault.wrong, fault.remedy) from fault
+        problem = Problem(path.name, fault.row, "", "", fault.wrong, fault.remedy)
+        raise InstanceError((problem,)) from fault
+    named = [sheets[title] for title in sheets if title.casefold() == "schedule"]
+    return next(iter(named + filled), Grid(path.name, ()))
+
+
+def _indices(instance: Instance) -> Indices:
+    rotations = instance.rotations.values()
+    return {
+        "students": Index("student", [(id_, ()) for id_ in instance.students]),
+        "rotations": Index(
+            "rotation", [(r.id, (r.name, r.name_it)) for r in rotations]
+        ),
+        "wards": Index("ward", [(w.id, (w.name,)) for w in instance.wards.values()]),
+        "hospitals": Index(
+            "hospital", [(h.id, (h.name,)) for h in instance.hospitals.values()]
+        ),
+    }
+
+
+def _placements(
+    text: TextTable, instance: Instance, problems: list[Problem]
+) -> Iterator[Placement]:
+    indices, first = _indices(instance), dict[str, int]()
+    for row in text.rows:
+        values = read_cells(COLUMNS, text, row, indices, problems)
+        if values is None:
+            continue
+        faults = list(_faults(values, instance, first, row.number))
+        problems += [
+            Problem(text.file, row.number, column, row.cells.get(column, ""), *said)
+            for column, *said in faults
+        ]
+        if not faults and "ward" in values:
+            yield Placement(
+                values["student"],
+                values["week"],
+                values["rotation"][0],
+                values["ward"],
+                values.get("occurrence", 1),
+            )
+
+
+Fault = tuple[str, str, str]  # column, what is wrong, remedy
+
+
+def _faults(
+    values: Mapping[str, Any], instance: Instance, first: dict[str, int], row: int
+) -> Iterator[Fault]:
+    placed = [name for name in ("ward", "week") if name in values]
+    if len(placed) == 1:
+        lacking = "week" if placed == ["ward"] else "ward"
+        remedy = f"Write the {lacking}, or clear the {placed[0]} if it is unplaced"
+        yield lacking, f"is blank, but there is a {placed[0]}", remedy
+    if placed and len(values["rotation"]) > 1:
+        wrong = "names several rotations for one placement"
+        yield "rotation", wrong, "Keep the one that is done in this ward"
+        return
+    for rotation in values["rotation"]:
+        yield from _duty_faults(values, rotation, instance)
+    if len(values["rotation"]) == 1:
+        yield from _repeated(values, first, row)
+    yield from _place_faults(values, instance)
+
+
+def _duty_faults(
+    values: Mapping[str, Any], rotation: str, instance: Instance
+) -> Iterator[Fault]:
+    student, occurrence = values["student"], values.get("occurrence", 1)
+    if requirement_id(student, rotation, occurrence) in instance.requirements:
+        return
+    owed = instance.requirements_of(student)
+    if any(duty.rotation == rotation for duty in owed):
+        wrong = f"is no occurrence of {rotation} that the student owes"
+        known = [str(d.occurrence) for d in owed if d.rotation == rotation]
+        yield "occurrence", wrong, f"Write {' or '.join(known)}"
+    else:
+        known = [duty.rotation for duty in owed]
+        remedy = f"Owed are: {', '.join(dict.fromkeys(known)) or 'none'}"
+        yield "rotation", f"is nothing that student {student} owes", remedy
+
+
+def _repeated(
+    values: Mapping[str, Any], first: dict[str, int], row: int
+) -> Iterator[Fault]:
+    occurrence = values.get("occurrence", 1)
+    duty = requirement_id(values["student"], values["rotation"][0], occurrence)
+    earlier = first.setdefault(duty, row)
+    if earlier != row:
+        wrong = f"is the same duty as in row {earlier}"
+        yield "rotation", wrong, "Keep one of the two lines"
+
+
+def _place_faults(values: Mapping[str, Any], instance: Instance) -> Iterator[Fault]:
+    ward, hospital, week = (values.get(key) for key in ("ward", "hospital", "week"))
+    if ward and hospital and instance.wards[ward].hospital != hospital:
+        own = instance.wards[ward].hospital
+        remedy = f"Write {own}, or another ward"
+        yield "hospital", f"is not the hospital of the ward {ward}", remedy
+    calendar = instance.calendar
+    if week and not calendar.first_week <= week <= calendar.last_week:
+        first, last = calendar.first_week, calendar.last_week
+        remedy = f"Write a Monday from {first:%d/%m/%Y} to {last:%d/%m/%Y}"
+        yield "week", "is outside the academic year", remedy

@@ -1,0 +1,370 @@
+"""``instance.toml``, or the sheet ``instance`` of a workbook: title, weeks, weights.
+
+Both are first made into entries with dotted keys (``weights.travel``,
+``semesters.1.name``), which are then understood in one place. Every key is explained
+here, for the template too.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from scheduler.domain.calendar import Semester
+from scheduler.domain.dates import DAY, WEEK
+from scheduler.errors import Problem
+from scheduler.files.cells import (
+    Cell,
+    Day,
+    Text,
+    Week,
+    Whole,
+    check_plain,
+    read_date,
+)
+from scheduler.files.grids import Grid, decode
+from scheduler.files.public_holidays import public_holidays
+from scheduler.files.sources import Source
+from scheduler.files.spelling import UnreadableError, did_you_mean, fold, shown
+
+KEYS = {
+    "title": "What this instance is, for people; it heads the reports.",
+    "first_week": "The Monday of the first week of the academic year.",
+    "last_week": "The Monday of its last week.",
+    "holidays": (
+        "Country and province whose public holidays are free of duty, like IT-MI for "
+        'Milan; "" for none.'
+    ),
+}
+SEMESTER_KEYS = {
+    "name": "Name of the semester.",
+    "first": "Its first day.",
+    "last": "Its last day.",
+}
+SECTIONS = {
+    "semesters": "Parts of the year that are solved, published and then frozen.",
+    "weights": "What a unit of a goal costs, as a whole number; 0 switches it off.",
+    "settings": "Whole numbers that rules ask for.",
+}
+MOST_WEEKS = 110
+_WEIGHT = Whole(0, 1_000_000_000)
+_SETTING = Whole(-1_000_000_000, 1_000_000_000)
+_SEMESTER = re.compile(r"semesters\.[0-9]+\.(name|first|last)")
+_NESTED = re.compile(_SEMESTER.pattern + r"|(weights|settings)\..+|holidays\..+")
+_SECTION = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
+_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w\-.]+)\s*=""")
+_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One key and its value as text; ``row`` and ``column`` say where it stands."""
+
+    key: str
+    text: str
+    row: int
+    column: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the settings say, as far as it can be understood."""
+
+    file: str
+    title: str = ""
+    first_week: date | None = None
+    last_week: date | None = None
+    region: str = ""
+    holidays: tuple[tuple[date, str], ...] = ()
+    semesters: tuple[Semester, ...] = ()
+    weights: tuple[tuple[str, int], ...] = ()
+    settings: tuple[tuple[str, int], ...] = ()
+
+    def outside(self, day: date) -> bool:
+        """Tell whether ``day`` isn't in the academic year (as far as that is known)."""
+        if self.first_week and day < self.first_week:
+            return True
+        return bool(self.last_week and day >= self.last_week + WEEK)
+
+    @property
+    def within(self) -> str:
+        """The academic year in words."""
+        first = f"{self.first_week:%d/%m/%Y}" if self.first_week else "its first week"
+        last = f"{self.last_week + 6 * DAY:%d/%m/%Y}" if self.last_week else "its last"
+        return f"{first} to {last}"
+
+
+# -- entries ---------------------------------------------------------------------------
+
+
+def toml_entries(data: bytes) -> list[Entry]:
+    """Return the entries of ``instance.toml``; raises UnreadableError with the line."""
+    text = decode(data).replace("\r\n", "\n")
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        at = _AT_LINE.search(str(error))
+        said = _AT_LINE.sub("", str(error)).strip()
+        raise UnreadableError(
+            f"can't be understood here: {said}",
+            'Write each line like  key = value , with texts in "quotation marks" and '
+            "dates like 2026-09-28",
+            int(at[1]) if at else 0,
+        ) from error
+    lines = _lines_of_keys(text)
+    return [
+        Entry(key, _toml_text(value), _line_of(key, lines), key)
+        for key, value in _flat("", content)
+    ]
+
+
+def _flat(path: str, value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict) and (value or not path):
+        for key, inner in value.items():
+            yield from _flat(f"{path}.{key}" if path else key, inner)
+    elif isinstance(value, list) and value and path == "semesters":
+        for number, inner in enumerate(value, start=1):
+            yield from _flat(f"{path}.{number}", inner)
+    elif value != {}:
+        yield path, value
+
+
+def _toml_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return str(value)
+
+
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """Return the line of each dotted key, as far as lines show it."""
+    lines: dict[str, int] = {}
+    section, count = "", 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if heading := _SECTION.match(line):
+            count += heading[1] == "[["
+            section = heading[2] + (f".{count}." if heading[1] == "[[" else ".")
+            lines.setdefault(section.rstrip("."), number)
+        elif key := _KEY.match(line):
+            lines.setdefault(section + key[1].strip("\"'"), number)
+    return lines
+
+
+def _line_of(key: str, lines: dict[str, int]) -> int:
+    while key not in lines and "." in key:
+        key = key.rpartition(".")[0]
+    return lines.get(key, 0)
+
+
+def sheet_entries(grid: Grid) -> list[Entry]:
+    """Return the entries of the sheet ``instance``: keys, and values beside them."""
+    entries = []
+    for row in grid.rows:
+        key, text = (*row.cells, "", "")[:2]
+        if (fold(key), fold(text)) != ("key", "value"):
+            entries.append(Entry(key.strip(), text, row.number, "value"))
+    return entries
+
+
+# -- meaning ---------------------------------------------------------------------------
+
+
+def read_settings(
+    source: Source,
+    goals: frozenset[str],
+    settings: frozenset[str],
+    problems: list[Problem],
+) -> Settings:
+    """Understand the settings of ``source``, and collect what is wrong with them."""
+    file = source.settings_file
+    try:
+        entries = _entries(source)
+    except UnreadableError as fault:
+        problems.append(Problem(file, fault.row, "", "", fault.wrong, fault.remedy))
+        return Settings(file)
+    return _Reader(file, entries, problems).read(goals, settings)
+
+
+def _entries(source: Source) -> list[Entry]:
+    if source.toml is not None:
+        return toml_entries(source.toml)
+    if source.sheet is not None:
+        return sheet_entries(source.sheet)
+    raise UnreadableError("is missing", f"Add it, with the keys {', '.join(KEYS)}")
+
+
+class _Reader:
+    """Entries on their way to Settings, with the problems met on it."""
+
+    def __init__(
+        self, file: str, entries: list[Entry], problems: list[Problem]
+    ) -> None:
+        self.file, self.problems = file, problems
+        self.entries: dict[str, Entry] = {}
+        for entry in entries:
+            earlier = self.entries.setdefault(entry.key, entry)
+            if earlier is not entry:
+                wrong = f"is in row {earlier.row} already"
+                self.refuse_key(entry, wrong, "Keep one of the two lines")
+
+    def read(self, goals: frozenset[str], settings: frozenset[str]) -> Settings:
+        self._refuse_unknown_keys()
+        first, last = self._weeks()
+        region, holidays = self._holidays(first, last)
+        found = Settings(
+            self.file,
+            self._text("title"),
+            first,
+            last,
+            region,
+            holidays,
+            weights=self._numbers("weights", goals, _WEIGHT),
+            settings=self._numbers("settings", settings, _SETTING),
+        )
+        return replace(found, semesters=tuple(self._semesters(found)))
+
+    # -- faults ------------------------------------------------------------------
+
+    def refuse(self, key: str, wrong: str, remedy: str) -> None:
+        entry = self.entries[key]
+        place = (self.file, entry.row, entry.column, shown(entry.text))
+        self.problems.append(Problem(*place, wrong, remedy))
+
+    def refuse_key(self, entry: Entry, wrong: str, remedy: str) -> None:
+        column = "key" if entry.column == "value" else entry.column
+        place = (self.file, entry.row, column, shown(entry.key))
+        self.problems.append(Problem(*place, wrong, remedy))
+
+    def lack(self, key: str, help_: str) -> None:
+        problem = Problem(self.file, 0, key, "", "is missing", f"Add it: {help_}")
+        self.problems.append(problem)
+
+    def _refuse_unknown_keys(self) -> None:
+        for key, entry in self.entries.items():
+            if key not in KEYS and not _NESTED.fullmatch(key):
+                remedy = did_you_mean(key.partition(".")[0], [*KEYS, *SECTIONS])
+                self.refuse_key(entry, "is not a known key", remedy)
+
+    # -- values ------------------------------------------------------------------
+
+    def _value(self, key: str, cell: Cell) -> object | None:
+        text = self.entries[key].text.strip()
+        try:
+            check_plain(text)
+            if not text:
+                raise UnreadableError("is blank", f"Write {cell.says}")
+            return cell.read(text, {})
+        except UnreadableError as fault:
+            self.refuse(key, fault.wrong, fault.remedy)
+            return None
+
+    def _text(self, key: str, help_: str = "") -> str:
+        if key not in self.entries:
+            self.lack(key, help_ or KEYS[key])
+            return ""
+        value = self._value(key, Text())
+        return value if isinstance(value, str) else ""
+
+    def _date(self, key: str, cell: Cell, help_: str) -> date | None:
+        if key not in self.entries:
+            self.lack(key, help_)
+            return None
+        value = self._value(key, cell)
+        return value if isinstance(value, date) else None
+
+    def _weeks(self) -> tuple[date | None, date | None]:
+        first = self._date("first_week", Week(), KEYS["first_week"])
+        last = self._date("last_week", Week(), KEYS["last_week"])
+        if not (first and last) or first <= last <= first + MOST_WEEKS * WEEK:
+            return first, last
+        wrong = "is before the first week" if last < first else "is years later"
+        self.refuse("last_week", wrong, f"Write a Monday soon after {first:%d/%m/%Y}")
+        return first, None
+
+    def _numbers(
+        self, section: str, known: frozenset[str], cell: Whole
+    ) -> tuple[tuple[str, int], ...]:
+        found = []
+        for key, entry in self.entries.items():
+            head, _, name = key.partition(".")
+            if head != section or not name:
+                continue
+            if name not in known:
+                remedy = did_you_mean(name, sorted(known))
+                self.refuse_key(entry, f"is not one of the {section}", remedy)
+                continue
+            value = self._value(key, cell)
+            if isinstance(value, int):
+                found.append((name, value))
+        return tuple(found)
+
+    # -- holidays and semesters --------------------------------------------------
+
+    def _holidays(
+        self, first: date | None, last: date | None
+    ) -> tuple[str, tuple[tuple[date, str], ...]]:
+        single = [key for key in self.entries if key.startswith("holidays.")]
+        if single:
+            return "", tuple(sorted(self._single_holidays(single)))
+        if "holidays" not in self.entries:
+            self.lack("holidays", KEYS["holidays"])
+            return "", ()
+        region = self.entries["holidays"].text.strip()
+        if not (region and first and last):
+            return region, ()
+        try:
+            return region, public_holidays(region, first, last + 6 * DAY)
+        except UnreadableError as fault:
+            self.refuse("holidays", fault.wrong, fault.remedy)
+            return "", ()
+
+    def _single_holidays(self, keys: list[str]) -> Iterator[tuple[date, str]]:
+        for key in keys:
+            try:
+                day = read_date(key.removeprefix("holidays."))
+            except UnreadableError as fault:
+                self.refuse_key(self.entries[key], fault.wrong, fault.remedy)
+            else:
+                yield day, self.entries[key].text.strip()
+
+    def _semesters(self, year: Settings) -> Iterator[Semester]:
+        numbers = {
+            k.split(".")[1]: None for k in self.entries if _SEMESTER.fullmatch(k)
+        }
+        earlier: list[Semester] = []
+        for number in numbers:
+            semester = self._semester(f"semesters.{number}")
+            if semester and self._semester_fits(number, semester, earlier, year):
+                earlier.append(semester)
+                yield semester
+
+    def _semester(self, path: str) -> Semester | None:
+        name = self._text(f"{path}.name", SEMESTER_KEYS["name"])
+        first = self._date(f"{path}.first", Day(), SEMESTER_KEYS["first"])
+        last = self._date(f"{path}.last", Day(), SEMESTER_KEYS["last"])
+        return Semester(name, first, last) if name and first and last else None
+
+    def _semester_fits(
+        self, number: str, semester: Semester, earlier: list[Semester], year: Settings
+    ) -> bool:
+        path, before = f"semesters.{number}", len(self.problems)
+        for key, day in (("first", semester.first), ("last", semester.last)):
+            if year.outside(day):
+                remedy = f"Write a date from {year.within}"
+                self.refuse(f"{path}.{key}", "is outside the academic year", remedy)
+        if semester.last < semester.first:
+            wrong = "is before the first day of the semester"
+            self.refuse(f"{path}.last", wrong, "Swap the two dates, or mend one")
+        for other in earlier:
+            if other.name == semester.name:
+                wrong, remedy = "is a second semester of that name", "Rename one"
+                self.refuse(f"{path}.name", wrong, remedy)
+            elif semester.first <= other.last and other.first <= semester.last:
+                wrong = f"overlaps the semester '{other.name}'"
+                remedy = "Let it begin after the other one has ended"
+                self.refuse(f"{path}.first", wrong, remedy)
+        return len(self.problems) == before

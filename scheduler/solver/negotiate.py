@@ -1,0 +1,184 @@
+"""Negotiated seat prices: a complete schedule within seconds.
+
+Congestion prices as chip routers use them (McMurchie & Ebeling, PathFinder, 1995), an
+augmented Lagrangian in the end. In each sweep every unit takes its cheapest itinerary
+at the going prices, one after another; rows that are broken get dearer, rows with room
+cheaper, and breaches ever more expensive, until the itineraries fit together.
+
+When they nearly do, a copy is repaired: placements on overfull rows are dropped, then
+everybody moves within the seats, first at the prices, then at true cost. The result is
+always a valid schedule, since leaving something unplaced is allowed at its penalty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.solver.arena import (
+    PRICE,
+    Arena,
+    Scratch,
+    WalkBook,
+    make_arena,
+    make_scratch,
+    make_walk_book,
+)
+from scheduler.solver.problem import Problem
+from scheduler.solver.result import Clock
+from scheduler.solver.sweep import (
+    AT_PRICES,
+    WITHIN_SEATS,
+    cheapest_sum,
+    drop_overfull,
+    sweep,
+    total_cost,
+)
+from scheduler.solver.units import NEVER, NO_BOUND, Units, make_units
+from scheduler.terms import IntArray
+
+PRESSURE_START, PRESSURE_GROWTH, PRESSURE_MOST = 0.5, 1.08, 200.0
+PRESSURE_FLOOR, PRESSURE_FLOOR_LATER, EARLY_SWEEPS = 0.5, 0.05, 100
+"""Cost of a unit of breach, in units of the objective: where it starts, how it grows a
+sweep, and where it falls back to after a repair. A low cap leaves big cases overfull.
+"""
+
+RELIEF = 4
+"""A row with room loses price at a quarter of the rate at which a full one gains it."""
+
+MEMORY = 0.95
+"""Weight of the past in the running mean of the prices, where the bound is taken."""
+
+SWEEPS_BETWEEN_REPAIRS = 40
+NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
+PATIENCE = 12  # repairs without a better schedule
+SETTLING_SWEEPS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Negotiated:
+    """The best schedule found, what it costs, and a bound below every schedule."""
+
+    chosen: IntArray
+    objective: int
+    bound: int
+
+
+def negotiate(problem: Problem, clock: Clock, seed: int) -> Negotiated:
+    """Return a complete schedule; at least one repair is done whatever the clock."""
+    return _Negotiation(problem, clock, seed).run()
+
+
+class _Negotiation:
+    def __init__(self, problem: Problem, clock: Clock, seed: int) -> None:
+        self.clock, self.chance = clock, np.random.default_rng(seed)
+        self.units: Units = make_units(problem)
+        self.plain: Arena = make_arena(problem, self.units, with_goals=False)
+        self.full: Arena = make_arena(problem, self.units, with_goals=True)
+        self.book: WalkBook = make_walk_book(problem, self.units)
+        self.scratch: Scratch = make_scratch(self.plain, self.full)
+        rows, count = len(self.units.lower), len(self.units.units)
+        bits = int(self.plain.bits.max(initial=1))
+        self.is_hard = self.units.penalty < 0
+        self.price = np.zeros(rows)  # units of the objective; < 0 for a lower bound
+        self.mean = np.zeros(rows)
+        self.load: IntArray = np.zeros(rows, dtype=np.int64)
+        self.current: IntArray = np.full((count, bits), -1, dtype=np.int64)
+        seats = self.units.upper[self.is_hard & (self.units.upper < NO_BOUND)]
+        self.near = max(2.0, NEARLY * float(seats.sum()))
+        self.best, self.best_cost = self.current, NEVER
+
+    def run(self) -> Negotiated:
+        """Sweep and repair until nothing gets better or the clock is over."""
+        pressure, since, stale, sweeps = PRESSURE_START, 0, 0, 0
+        while stale < PATIENCE:
+            over = self._sweep(pressure)
+            since, sweeps = since + 1, sweeps + 1
+            nearly = over <= self.near
+            if nearly or since >= SWEEPS_BETWEEN_REPAIRS or self.clock.over:
+                stale = 0 if self._repair() else stale + 1
+                since = 0
+                if nearly:
+                    early = sweeps < EARLY_SWEEPS
+                    floor = PRESSURE_FLOOR if early else PRESSURE_FLOOR_LATER
+                    pressure = max(floor, pressure / 2)
+            if self.clock.over:
+                break
+            pressure = min(pressure * PRESSURE_GROWTH, PRESSURE_MOST)
+        return Negotiated(
+            self.units.chosen(self.best), self._units_of(self.best_cost), self._bound()
+        )
+
+    def _order(self) -> IntArray:
+        return self.chance.permutation(len(self.units.units))
+
+    def _sweep(self, pressure: float) -> int:
+        """Do one sweep, move the prices and return how much is overfull."""
+        sweep(
+            self.plain,
+            self._order(),
+            _fixed(self.price),
+            self.load,
+            int(pressure * PRICE),
+            AT_PRICES,
+            self.current,
+            self.scratch,
+        )
+        above = np.where(self.is_hard, self.load - self.units.upper, 0)
+        below = np.where(self.is_hard, self.load - self.units.lower, 0)
+        broken = np.where(above > 0, above, np.where(below < 0, below, 0))
+        easier = np.where(self.price > 0, above, below) / RELIEF
+        relaxed = self.price + pressure * np.where(broken == 0, easier, 0)
+        # Relief ends at a price of 0: it doesn't turn a bound into its opposite.
+        relaxed = np.where(self.price * relaxed > 0, relaxed, 0)
+        self.price = np.where(broken != 0, self.price + pressure * broken, relaxed)
+        full = (self.load > self.units.upper) & ~self.is_hard
+        going = np.where(full, self.units.penalty, self.price)
+        self.mean = MEMORY * self.mean + (1 - MEMORY) * going
+        return int(np.abs(broken).sum())
+
+    def _repair(self) -> bool:
+        """Make a valid schedule of a copy; tell whether it is the best so far."""
+        current, load = self.current.copy(), self.load.copy()
+        drop_overfull(self.plain, self._order(), load, current)
+        price, free = _fixed(self.price), np.zeros(len(self.price), dtype=np.int64)
+        for arena, prices in ((self.plain, price), (self.full, free)):
+            for _ in range(SETTLING_SWEEPS):
+                order, scratch = self._order(), self.scratch
+                if not sweep(
+                    arena, order, prices, load, 0, WITHIN_SEATS, current, scratch
+                ):
+                    break
+        cost = int(total_cost(self.plain, self.book, load, current))
+        if cost >= self.best_cost:
+            return False
+        self.best, self.best_cost = current, cost
+        self.clock.tell("seat prices", self._units_of(cost))
+        return True
+
+    def _bound(self) -> int:
+        """Return what every schedule costs at least, by the mean prices.
+
+        Each unit's cheapest itinerary at prices, less what the prices take in at the
+        rows' bounds (Lagrangian relaxation). Prices are fixed-point integers, so the
+        sum is exact; walks left out and rows without a price only lower it.
+        """
+        price = _fixed(self.mean)
+        soft = ~self.is_hard
+        price[soft] = np.clip(price[soft], 0, self.units.penalty[soft] * PRICE)
+        price[(price > 0) & (self.units.upper >= NO_BOUND)] = 0
+        price[(price < 0) & (self.units.lower <= -NO_BOUND)] = 0
+        at = np.where(price > 0, self.units.upper, self.units.lower)
+        given = int((price * np.where(price == 0, 0, at)).sum())
+        load = np.zeros_like(self.load)
+        total = int(cheapest_sum(self.full, price, load, self.scratch)) - given
+        return max(0, self._units_of(total))
+
+    def _units_of(self, cost: int) -> int:
+        """Return a fixed-point cost in units of the objective, rounded up."""
+        return -(-cost // PRICE) + self.units.constant
+
+
+def _fixed(price: np.ndarray[tuple[int], np.dtype[np.float64]]) -> IntArray:
+    return np.rint(price * PRICE).astype(np.int64)

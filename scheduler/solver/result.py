@@ -1,0 +1,85 @@
+"""How a solve goes and how it ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from scheduler.domain.schedule import Schedule, Violation
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A moment of a solve. ``objective`` is ``None`` before the first schedule."""
+
+    stage: str
+    seconds: float
+    objective: int | None = None
+    bound: int | None = None
+
+
+Reporter = Callable[[Progress], None]
+
+
+class Clock:
+    """Says when to stop: after some seconds, or when somebody asks."""
+
+    def __init__(self, seconds: float, report: Reporter | None = None) -> None:
+        self._begun = time.monotonic()
+        self._seconds = seconds
+        self._report = report
+        self.stopped = False
+
+    @property
+    def passed(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._begun
+
+    @property
+    def left(self) -> float:
+        """Seconds until the limit; 0 once somebody asked to stop."""
+        return 0.0 if self.stopped else max(0.0, self._seconds - self.passed)
+
+    @property
+    def over(self) -> bool:
+        """Tell whether it is time to stop."""
+        return self.left <= 0
+
+    def stop(self) -> None:
+        """Ask for the best so far, soon."""
+        self.stopped = True
+
+    def tell(self, stage: str, objective: int | None, bound: int | None = None) -> None:
+        """Report a moment of the solve."""
+        if self._report:
+            self._report(Progress(stage, self.passed, objective, bound))
+
+
+@dataclass(frozen=True)
+class Result:
+    """A schedule and what is known about it.
+
+    ``objective``: weighted units of all goals; ``bound``: no schedule costs less;
+    ``units``: by goal, without weights. ``proven``: nothing is cheaper.
+    ``fewest_unplaced_proven``: nobody could place more. ``interrupted``: the limit or
+    the user ended the search. ``stages``: seconds by name.
+    """
+
+    schedule: Schedule
+    objective: int
+    bound: int
+    units: Mapping[str, int]
+    violations: tuple[Violation, ...]
+    seed: int
+    seconds: float
+    first_seconds: float
+    proven: bool = False
+    fewest_unplaced_proven: bool = False
+    interrupted: bool = False
+    stages: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> float:
+        """Return (objective - bound) / max(1, objective), between 0 and 1."""
+        return max(0, self.objective - self.bound) / max(1, self.objective)
