@@ -34,6 +34,7 @@ EXCEL_ERRORS = {
     *("#nome?", "#num!", "#null!", "#nullo!", "#spill!", "#calc!", "#getting_data"),
     "#field!",
 }
+NO_RESULT = "=?"  # stands for a formula that Excel has not reckoned yet
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,20})?")
 _ITALIAN = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]+)")
 _ISO = re.compile(r"([0-9]{4})[/.\-]([0-9]{1,2})[/.\-]([0-9]{1,2})")
@@ -66,7 +67,7 @@ def check_plain(text: str) -> None:
             "holds an invisible control character",
             "Delete the cell and type it again",
         )
-    if text.startswith("="):
+    if text == NO_RESULT:
         raise UnreadableError(
             "is a formula without a result",
             "Type the value itself, or open and save the file in Excel once",
@@ -168,7 +169,7 @@ class Refs:
         return f"one or more ids of the table {self.table}, separated by spaces"
 
     def read(self, text: str, indices: Indices) -> tuple[str, ...]:
-        """Return the ids in the order given; raises UnreadableError for repeated ones."""
+        """Return the ids in the order given; UnreadableError for repeated ones."""
         found = [
             i for part in re.split(r"[,;|\n]", text) for i in self._part(part, indices)
         ]

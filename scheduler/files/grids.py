@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from scheduler.files.cells import EXCEL_ERRORS
+from scheduler.files.cells import EXCEL_ERRORS, NO_RESULT
 from scheduler.files.spelling import UnreadableError, fold
 
 DELIMITERS = (";", "\t", ",")
@@ -40,7 +40,7 @@ class Grid:
 
 
 def csv_grid(file: str, data: bytes) -> Grid:
-    """Read a CSV file however Excel or a text editor saved it; raises UnreadableError."""
+    """Read a CSV however Excel or a text editor saved it; raises UnreadableError."""
     text = decode(data)
     if sep := _SEP_LINE.match(text):
         text = text[sep.end() :]  # Excel doesn't count this line as a row either.
@@ -159,7 +159,7 @@ def _values(data: bytes, results: bool) -> dict[str, list[tuple[object, ...]]]:
 def _cell_text(result: object, formula: object) -> str:
     if result is None:
         # A formula that no Excel has reckoned yet is not a blank cell.
-        return "" if formula is None else "=formula"
+        return "" if formula is None else NO_RESULT
     if isinstance(result, datetime):
         midnight = result.time() == time()
         return f"{result:%Y-%m-%d}" if midnight else f"{result:%Y-%m-%d %H:%M}"

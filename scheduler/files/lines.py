@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from scheduler.errors import Problem
-from scheduler.files.cells import Id, check_plain
+from scheduler.files.cells import check_plain
 from scheduler.files.grids import Grid, Row
 from scheduler.files.layout import Column, Table
 from scheduler.files.sources import Source
@@ -233,7 +233,10 @@ def _lines(
     if table.required and not text.rows:
         wrong, remedy = "has no lines", f"Fill the table. {table.help}"
         problems.append(Problem(file, 0, "", "", wrong, remedy))
-    _refuse_twins(table, text, lines, problems)
+    if table.id:
+        _refuse_same_ids(table.id, text, problems)
+    else:
+        _refuse_twins(table, text, lines, problems)
     return Lines(file, lines, complete=len(problems) == before)
 
 
@@ -278,28 +281,24 @@ def _refuse_twins(
     problems: list[Problem],
 ) -> None:
     columns = [c for c in table.kept if not table.key or c.name in table.key]
-    column = columns[0].name if len(columns) == 1 else ""
     first: dict[tuple[object, ...], int] = {}
     for line in lines:
-        values = [c.of(line.value) for c in columns]
-        key = tuple(_key(c, v) for c, v in zip(columns, values, strict=True))
-        earlier = first.setdefault(key, line.row)
+        values = tuple(c.of(line.value) for c in columns)
+        earlier = first.setdefault(values, line.row)
         if earlier != line.row:
-            said = (
-                " ".join(str(v) for v in values if v is not None) if table.key else ""
-            )
-            wrong = f"is in row {earlier} already"
-            remedy = f"Keep one of the two lines{_other_id(columns)}"
-            place = (text.file, line.row, column, shown(said))
+            said = " ".join(str(v) for v in values if v is not None)
+            wrong, remedy = f"is in row {earlier} already", "Keep one of the two lines"
+            place = (text.file, line.row, "", shown(said if table.key else ""))
             problems.append(Problem(*place, wrong, remedy))
 
 
-def _key(column: Column, value: object) -> object:
-    return (
-        fold(value) if isinstance(column.cell, Id) and isinstance(value, str) else value
-    )
-
-
-def _other_id(columns: Sequence[Column]) -> str:
-    is_id = any(isinstance(column.cell, Id) for column in columns)
-    return ", or give this one another id" if is_id else ""
+def _refuse_same_ids(id_: Column, text: TextTable, problems: list[Problem]) -> None:
+    first: dict[str, int] = {}
+    for row in text.rows:
+        said = row.cells.get(id_.name, "")
+        earlier = first.setdefault(fold(tidy_id(said)), row.number)
+        if said and earlier != row.number:
+            wrong = f"is in row {earlier} already"
+            remedy = "Keep one of the two lines, or give this one another id"
+            place = (text.file, row.number, id_.name, shown(said))
+            problems.append(Problem(*place, wrong, remedy))

@@ -16,6 +16,7 @@ SETTINGS_FILE = "instance.toml"
 SETTINGS_SHEET = "instance"
 READ_ME_SHEET = "read me"
 TABLE_OF = {fold_heading(table.name): table.name for table in TABLES}
+REQUIRED = {table.name for table in TABLES if table.required}
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".txt", ".tsv")
 
 
@@ -34,6 +35,11 @@ class Source:
     toml: bytes | None = None
     sheet: Grid | None = None
     is_folder: bool = True
+
+    def take(self, table: str, grid: Grid) -> None:
+        """Keep the grid of a table; an empty one is as good as none if it may lack."""
+        if grid.rows or table in REQUIRED:
+            self.grids[table] = grid
 
     def file_of(self, table: str) -> str:
         """Return how messages name the file of ``table``, be it there or not."""
@@ -130,7 +136,7 @@ def _rename(stem: str) -> str:
 
 def _take_bytes(source: Source, table: str, path: Path) -> None:
     try:
-        source.grids[table] = csv_grid(path.name, read_bytes(path))
+        source.take(table, csv_grid(path.name, read_bytes(path)))
     except UnreadableError as fault:
         source.damaged.add(table)
         source.problems.append(
@@ -161,7 +167,7 @@ def _take_sheet(source: Source, title: str, grid: Grid) -> None:
     if fold_heading(title) == SETTINGS_SHEET:
         source.sheet = grid
     elif table and table not in source.grids:
-        source.grids[table] = grid
+        source.take(table, grid)
     elif table:
         wrong = f"is the table {table} for the second time"
         remedy = "Keep one of the two sheets"

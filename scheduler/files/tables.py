@@ -85,7 +85,6 @@ PERIODS: Table[Period] = Table(
     ),
     make_period,
     lambda instance: instance.calendar.periods,
-    key=("period",),
     required=True,
 )
 
@@ -129,7 +128,6 @@ ROTATIONS: Table[Rotation] = Table(
     ),
     make_rotation,
     lambda instance: instance.rotations.values(),
-    key=("rotation",),
     required=True,
 )
 
@@ -143,7 +141,6 @@ CHOICES: Table[Choice] = Table(
     ),
     Choice,
     lambda instance: instance.choices.values(),
-    key=("choice",),
 )
 
 STARTS: Table[StartWeek] = Table(
@@ -187,7 +184,6 @@ HOSPITALS: Table[Hospital] = Table(
     ),
     make_hospital,
     lambda instance: instance.hospitals.values(),
-    key=("hospital",),
     required=True,
 )
 
@@ -203,7 +199,6 @@ ZONES: Table[Zone] = Table(
     ),
     make_zone,
     lambda instance: instance.zones.values(),
-    key=("zone",),
 )
 
 WARDS: Table[Ward] = Table(
@@ -223,7 +218,6 @@ WARDS: Table[Ward] = Table(
     ),
     Ward,
     lambda instance: instance.wards.values(),
-    key=("ward",),
     required=True,
 )
 
@@ -271,7 +265,6 @@ STUDENTS: Table[Student] = Table(
     ),
     Student,
     lambda instance: instance.students.values(),
-    key=("student",),
     required=True,
 )
 

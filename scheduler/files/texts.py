@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, time
 
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_RISKY = re.compile(r"'*[=+\-@]")
+_UNGUARDED = re.compile(r"'+[=+\-@]")
 
 
 def as_text(value: object) -> str:
@@ -39,6 +40,11 @@ def guarded(text: str) -> str:
     The apostrophe is taken away again by the reader.
     """
     return f"'{text}" if _RISKY.match(text) else text
+
+
+def quoted_again(text: str) -> str:
+    """Keep an apostrophe that the reader would take for the one of ``guarded``."""
+    return f"'{text}" if _UNGUARDED.match(text) else text
 
 
 def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:

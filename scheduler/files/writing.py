@@ -11,10 +11,12 @@ from pathlib import Path
 from scheduler.domain.instance import Instance
 from scheduler.files.atomic import write_file
 from scheduler.files.layout import Table
+from scheduler.files.settings import KEYS, SECTIONS, SEMESTER_KEYS
 from scheduler.files.sources import SETTINGS_FILE
 from scheduler.files.tables import TABLES
 from scheduler.files.texts import csv_bytes
 
+EXPLAINED = {**KEYS, **SEMESTER_KEYS}
 _BARE_KEY = re.compile(r"[A-Za-z0-9_\-]+")
 
 
@@ -65,15 +67,18 @@ def _sections(instance: Instance) -> Mapping[str, Mapping[str, int]]:
     return {"weights": instance.weights, "settings": instance.settings}
 
 
-def settings_toml(instance: Instance) -> str:
-    """Return the text of ``instance.toml``."""
+def settings_toml(instance: Instance, *, explained: bool = False) -> str:
+    """Return the text of ``instance.toml``, with a comment on each key if asked."""
     lines, section = [], ""
     for key, value in setting_pairs(instance):
-        path, _, name = key.rpartition(".") if "." in key else ("", "", key)
+        path, _, name = key.rpartition(".")
         head, _, number = path.partition(".")
         if path != section:
-            lines += ["", f"[[{head}]]" if number else f"[{head}]"]
+            comment = [f"# {SECTIONS[head]}"] if explained and head in SECTIONS else []
+            lines += ["", *comment, f"[[{head}]]" if number else f"[{head}]"]
             section = path
+        if explained and name in EXPLAINED:
+            lines.append(f"# {EXPLAINED[name]}")
         lines.append(f"{_toml_key(name)} = {_toml_value(value)}")
     return "\n".join(lines) + "\n"
 

@@ -40,23 +40,26 @@ class FullHours(Rule):
             duty = instance.requirements.get(placement.requirement)
             if duty is None:
                 continue
-            left = _hours_left(instance, placement)
-            if left < duty.hours - TOLERANCE:
+            given = _hours_given(instance, placement, duty.hours)
+            if given < duty.hours - TOLERANCE:
                 yield Violation(
                     self.name,
                     f"{said_student(instance, placement.student)}, "
                     f"{said_place(instance, placement)} from "
                     f"{said_day(placement.first)}: the academic year leaves only "
-                    f"{said_hours(left)} of the {said_hours(duty.hours)} ward hours.",
+                    f"{said_hours(given)} of the {said_hours(duty.hours)} ward hours.",
                     placement.student,
                     placement.ward,
                     placement.first,
                 )
 
 
-def _hours_left(instance: Instance, placement: Placement) -> float:
+def _hours_given(instance: Instance, placement: Placement, enough: float) -> float:
+    """Return the ward hours from the first week on, counted until they are enough."""
     year = instance.students[placement.student].year
-    return sum(
-        hours_in(instance, year, placement.rotation, week)
-        for week in weeks_from(instance, placement.first)
-    )
+    given = 0.0
+    for week in weeks_from(instance, placement.first):
+        given += hours_in(instance, year, placement.rotation, week)
+        if given >= enough:
+            break
+    return given

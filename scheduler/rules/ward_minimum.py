@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from scheduler.domain.curriculum import Requirement
-from scheduler.domain.dates import monday, weekdays
+from scheduler.domain.dates import weekdays
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.rules.contract import Rule
@@ -103,25 +103,26 @@ class WardMinimum(Rule):
 
 def _usable_weeks(instance: Instance) -> dict[str, set[date]]:
     """Return the weeks in which somebody could do each rotation that is owed."""
-    ward_days: dict[tuple[int, str], tuple[date, ...]] = {}
+    ward_days: dict[tuple[int, str], dict[date, list[date]]] = {}
     usable: dict[str, set[date]] = {}
     for duty in instance.requirements.values():
         key = instance.students[duty.student].year, duty.rotation
         if key not in ward_days:
             ward_days[key] = _ward_days(instance, *key)
-        usable.setdefault(duty.rotation, set()).update(
-            monday(day) for day in ward_days[key] if not _is_away(instance, duty, day)
-        )
+        weeks = usable.setdefault(duty.rotation, set())
+        for week, days in ward_days[key].items():
+            if week not in weeks and not all(_is_away(instance, duty, d) for d in days):
+                weeks.add(week)
     return usable
 
 
-def _ward_days(instance: Instance, year: int, rotation: str) -> tuple[date, ...]:
-    return tuple(
-        day
+def _ward_days(instance: Instance, year: int, rotation: str) -> dict[date, list[date]]:
+    """Return the days with ward hours, by week; weeks without any are left out."""
+    by_week = {
+        week: [d for d in weekdays(week) if hours_on(instance, year, rotation, d) > 0]
         for week in instance.calendar.weeks
-        for day in weekdays(week)
-        if hours_on(instance, year, rotation, day) > 0
-    )
+    }
+    return {week: days for week, days in by_week.items() if days}
 
 
 def _is_away(instance: Instance, duty: Requirement, day: date) -> bool:

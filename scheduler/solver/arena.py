@@ -6,13 +6,14 @@ exact. ``*_from[u]`` points to unit u's part of the flat arrays that follow it.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from scheduler.solver.automata import automaton_of, walks_of
+from scheduler.solver.automata import Automaton, automaton_of, walks_of
 from scheduler.solver.problem import Problem
-from scheduler.solver.units import NEVER, Units
+from scheduler.solver.units import NEVER, Unit, Units
 from scheduler.terms import FORBIDDEN, IntArray, grouped
 
 PRICE = 1000
@@ -22,10 +23,14 @@ PRICE = 1000
 class Arena(NamedTuple):
     """What routing a unit needs.
 
-    Per unit: ``bits``, ``states``, ``letters``, ``arc_from``, ``step_from``,
-    ``final_from``, ``mask_from``, ``idle`` [units, weeks]. Per arc (joints of one bit,
-    first week, end and letter), sorted by first week within the unit: ``arc_bit``,
+    A unit's *stages* are the weeks at which something starts or has ended, the first
+    week and the end of the year; between two of them it can only be idle. Per unit:
+    ``bits``, ``states``, ``letters``, ``stages``, ``arc_from``, ``step_from``,
+    ``idle_from``, ``final_from``, ``mask_from``. Per arc (joints of one bit, first
+    stage, end stage and letter), sorted by first stage within the unit: ``arc_bit``,
     ``arc_first``, ``arc_end``, ``arc_letter``, ``arc_joint_from`` into ``arc_joint``.
+    ``idle_step`` and ``idle_cost`` [stage x state]: what the idle weeks up to the next
+    stage do.
     Per joint: ``cost``, ``row_from`` into ``row`` and ``weight``. Per row: ``lower``,
     ``upper``, ``penalty`` (-1 = hard). ``step``, ``step_cost`` [state x letter] and
     ``final`` [state], ``mask_cost`` [set of bits]: flat, unit after unit.
@@ -34,11 +39,14 @@ class Arena(NamedTuple):
     bits: IntArray
     states: IntArray
     letters: IntArray
+    stages: IntArray
     arc_from: IntArray
     step_from: IntArray
+    idle_from: IntArray
     final_from: IntArray
     mask_from: IntArray
-    idle: IntArray
+    idle_step: IntArray
+    idle_cost: IntArray
     arc_bit: IntArray
     arc_first: IntArray
     arc_end: IntArray
@@ -59,8 +67,8 @@ class Arena(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Working memory: ``value``, ``via``, ``origin`` [weeks + 1, cells], per arc of one
-    unit ``best`` and ``pick``, and the itinerary found ``taken`` [bits].
+    """Working memory: ``value``, ``via``, ``origin`` [stages, cells], per arc of one unit
+    ``best`` and ``pick``, and the itinerary found ``taken`` [bits].
     """
 
     value: IntArray
@@ -74,11 +82,17 @@ class Scratch(NamedTuple):
 def make_arena(problem: Problem, units: Units, with_goals: bool) -> Arena:
     """Return the arena in which the units' automata have, or lack, the goals' walks."""
     automata = [automaton_of(problem, units, u, with_goals) for u in units.units]
+    timelines = [_timeline(units, unit) for unit in units.units]
+    idles = [
+        _idle_moves(automaton, timeline)
+        for automaton, timeline in zip(automata, timelines, strict=True)
+    ]
     keys: list[tuple[int, ...]] = []
     groups: list[IntArray] = []
     arc_from = [0]
-    for unit, automaton in zip(units.units, automata, strict=True):
-        first, end = units.first[unit.joints], units.last[unit.joints] + 1
+    for unit, automaton, timeline in zip(units.units, automata, timelines, strict=True):
+        first = np.searchsorted(timeline, units.first[unit.joints])
+        end = np.searchsorted(timeline, units.last[unit.joints] + 1)
         for key, mine in grouped(unit.joints, first, end, unit.bit, automaton.letter):
             keys.append(key)
             groups.append(mine)
@@ -89,11 +103,14 @@ def make_arena(problem: Problem, units: Units, with_goals: bool) -> Arena:
         bits=np.array([u.bits for u in units.units], dtype=np.int64),
         states=np.array([len(a.step) for a in automata], dtype=np.int64),
         letters=np.array([a.step.shape[1] for a in automata], dtype=np.int64),
+        stages=np.array([len(timeline) for timeline in timelines], dtype=np.int64),
         arc_from=np.array(arc_from, dtype=np.int64),
         step_from=_starts([a.step.size for a in automata]),
+        idle_from=_starts([step.size for step, _ in idles]),
         final_from=_starts([len(a.final) for a in automata]),
         mask_from=_starts([len(u.mask_cost) for u in units.units]),
-        idle=np.stack([a.idle for a in automata]),
+        idle_step=np.concatenate([step.ravel() for step, _ in idles]),
+        idle_cost=np.concatenate([cost.ravel() for _, cost in idles]) * PRICE,
         arc_bit=arcs[:, 2].copy(),
         arc_first=arcs[:, 0].copy(),
         arc_end=arcs[:, 1].copy(),
@@ -114,16 +131,36 @@ def make_arena(problem: Problem, units: Units, with_goals: bool) -> Arena:
     )
 
 
+def _timeline(units: Units, unit: Unit) -> IntArray:
+    """Return the weeks at which something starts or has ended, 0 and the year's end."""
+    first, end = units.first[unit.joints], units.last[unit.joints] + 1
+    return np.unique(np.concatenate([[0, units.weeks], first, end]))
+
+
+def _idle_moves(automaton: Automaton, timeline: IntArray) -> tuple[IntArray, IntArray]:
+    """Return (state after, cost) [stage, state] of idling until the next stage."""
+    steps, costs = [], []
+    for week, following in pairwise(timeline.tolist()):
+        state = np.arange(len(automaton.step))
+        cost = np.zeros(len(state), dtype=np.int64)
+        for letter in automaton.idle[week:following]:
+            cost = cost + np.where(state >= 0, automaton.cost[state, letter], 0)
+            state = np.where(state >= 0, automaton.step[state, letter], -1)
+        steps.append(state)
+        costs.append(cost)
+    return np.array(steps, dtype=np.int64), np.array(costs, dtype=np.int64)
+
+
 def _starts(lengths: list[int]) -> IntArray:
     return np.concatenate([[0], np.cumsum(np.array(lengths, dtype=np.int64))])
 
 
 def make_scratch(*arenas: Arena) -> Scratch:
     """Return working memory that is large enough for every unit of the arenas."""
-    weeks = arenas[0].idle.shape[1]
+    stages = max(int(a.stages.max()) for a in arenas)
     cells = max(int(((1 << a.bits) * a.states).max()) for a in arenas)
     arcs = max(int(np.diff(a.arc_from).max()) for a in arenas)
-    shape = (weeks + 1, cells)
+    shape = (stages, cells)
     return Scratch(
         value=np.empty(shape, dtype=np.int64),
         via=np.empty(shape, dtype=np.int32),

@@ -1,6 +1,6 @@
 """The compiled inner step: a unit's cheapest itinerary at given seat prices.
 
-An exact dynamic programme over weeks x set of bits done x state of the unit's automaton.
+An exact dynamic programme over weeks x bits done x state of the unit's automaton.
 A sweep takes the units one at a time: each gives back its seats, prices what is left
 and takes its cheapest itinerary. One at a time matters: batches at once oscillate.
 """
@@ -87,73 +87,82 @@ def route(
     ``price``, ``load``: [rows]; ``load`` is without the unit itself.
     """
     _price_arcs(a, unit, price, load, pressure, mode, s)
-    weeks, bits, states = a.idle.shape[1], a.bits[unit], a.states[unit]
-    sets, letters = 1 << bits, a.letters[unit]
-    cells = sets * states
-    value, via, origin = s.value, s.via, s.origin
-    for week in range(weeks + 1):
+    states, cells = a.states[unit], (1 << a.bits[unit]) * a.states[unit]
+    for stage in range(a.stages[unit]):
         for cell in range(cells):
-            value[week, cell] = NEVER
-    value[0, 0] = 0
-    start, stop, base = a.arc_from[unit], a.arc_from[unit + 1], a.step_from[unit]
-    arc_now = start
-    for week in range(weeks):
-        arc_next = arc_now
-        while arc_next < stop and a.arc_first[arc_next] == week:
-            arc_next += 1
-        idle = a.idle[unit, week]
+            s.value[stage, cell] = NEVER
+    s.value[0, 0] = 0
+    arc = a.arc_from[unit]
+    for stage in range(a.stages[unit] - 1):
+        arcs = arc
+        while arc < a.arc_from[unit + 1] and a.arc_first[arc] == stage:
+            arc += 1
+        idle = a.idle_from[unit] + stage * states
         for cell in range(cells):
-            here = value[week, cell]
+            here = s.value[stage, cell]
             if here >= NEVER:
                 continue
-            done, state = cell // states, cell % states
-            at = base + state * letters
-            following = a.step[at + idle]
+            state = cell % states
+            following = a.idle_step[idle + state]
             if following >= 0:
-                cost = here + a.step_cost[at + idle]
-                target = done * states + following
-                if cost < value[week + 1, target]:
-                    value[week + 1, target] = cost
-                    via[week + 1, target], origin[week + 1, target] = -1, state
-            for arc in range(arc_now, arc_next):
-                bit = 1 << a.arc_bit[arc]
-                if done & bit or s.best[arc - start] >= NEVER:
-                    continue
-                following = a.step[at + a.arc_letter[arc]]
-                if following < 0:
-                    continue
-                cost = here + s.best[arc - start] + a.step_cost[at + a.arc_letter[arc]]
-                end, target = a.arc_end[arc], (done | bit) * states + following
-                if cost < value[end, target]:
-                    value[end, target] = cost
-                    via[end, target], origin[end, target] = arc, state
-        arc_now = arc_next
+                cost = here + a.idle_cost[idle + state]
+                _reach(s, stage + 1, cell - state + following, cost, -1, state)
+            _place(a, unit, stage, cell, arcs, arc, s)
     return _trace(a, unit, s)
+
+
+@numba.njit(cache=True, inline="always")
+def _reach(s: Scratch, stage: int, cell: int, cost: int, via: int, origin: int) -> None:
+    """Note a way to a cell, if it is the cheapest so far."""
+    if cost < s.value[stage, cell]:
+        s.value[stage, cell] = cost
+        s.via[stage, cell] = via
+        s.origin[stage, cell] = origin
+
+
+@numba.njit(cache=True, inline="always")
+def _place(
+    a: Arena, unit: int, stage: int, cell: int, first: int, stop: int, s: Scratch
+) -> None:
+    """Go on from a cell by each arc of ``first`` to ``stop`` that the state allows."""
+    states = a.states[unit]
+    done, state = cell // states, cell % states
+    base, start = a.step_from[unit] + state * a.letters[unit], a.arc_from[unit]
+    here = s.value[stage, cell]
+    for arc in range(first, stop):
+        bit = 1 << a.arc_bit[arc]
+        price = s.best[arc - start]
+        at = base + a.arc_letter[arc]
+        if done & bit or price >= NEVER or a.step[at] < 0:
+            continue
+        target = (done | bit) * states + a.step[at]
+        cost = here + price + a.step_cost[at]
+        _reach(s, a.arc_end[arc], target, cost, arc, state)
 
 
 @numba.njit(cache=True)
 def _trace(a: Arena, unit: int, s: Scratch) -> int:
     """Choose the best end and walk back along what led to it."""
-    week, states = a.idle.shape[1], a.states[unit]
+    stage, states = a.stages[unit] - 1, a.states[unit]
     best, cell = NEVER, -1
     for end in range((1 << a.bits[unit]) * states):
-        if s.value[week, end] >= NEVER:
+        if s.value[stage, end] >= NEVER:
             continue
-        cost = s.value[week, end] + a.final[a.final_from[unit] + end % states]
+        cost = s.value[stage, end] + a.final[a.final_from[unit] + end % states]
         cost += a.mask_cost[a.mask_from[unit] + end // states]
         if cost < best:
             best, cell = cost, end
     for bit in range(a.bits[unit]):
         s.taken[bit] = -1
-    while week > 0 and cell >= 0:
-        arc, state = s.via[week, cell], s.origin[week, cell]
+    while stage > 0 and cell >= 0:
+        arc, state = s.via[stage, cell], s.origin[stage, cell]
         done = cell // states
         if arc < 0:
-            week -= 1
+            stage -= 1
         else:
             s.taken[a.arc_bit[arc]] = s.pick[arc - a.arc_from[unit]]
             done ^= 1 << a.arc_bit[arc]
-            week = a.arc_first[arc]
+            stage = a.arc_first[arc]
         cell = done * states + state
     return best
 

@@ -55,7 +55,7 @@ class Units:
     ``candidates`` [joints, largest unit]: candidates of each joint, -1 = none.
     ``cost`` [joints]. ``row_from`` [joints + 1] points into ``row`` and ``weight``.
     ``lower``, ``upper``, ``penalty`` [rows]; `NO_BOUND` = none, penalty -1 = hard.
-    ``constant``: what is unavoidable, whatever is chosen.
+    ``constant``: what is unavoidable, whatever is chosen. ``weeks``: in the year.
     """
 
     units: tuple[Unit, ...]
@@ -70,6 +70,7 @@ class Units:
     upper: IntArray
     penalty: IntArray
     constant: int
+    weeks: int
 
     def chosen(self, current: IntArray) -> IntArray:
         """Return the candidates of the joints taken: [units, bits] -> [candidates]."""
@@ -256,6 +257,7 @@ class _Maker:
             upper=_bounds([row.upper for row in rows], NO_BOUND),
             penalty=_bounds([row.penalty for row in rows], -1),
             constant=constant,
+            weeks=len(self.table.weeks),
         )
 
 

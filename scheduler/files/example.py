@@ -1,0 +1,120 @@
+"""The example school of the template: something in every table, all ids with EX."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+
+from scheduler.domain.calendar import Calendar, Period, PeriodKind, Semester
+from scheduler.domain.curriculum import (
+    Change,
+    Choice,
+    Credit,
+    DutyChange,
+    Rotation,
+    StartWeek,
+)
+from scheduler.domain.instance import Instance
+from scheduler.domain.people import (
+    Absence,
+    Company,
+    CompanyKind,
+    Lock,
+    LockKind,
+    Student,
+    Wish,
+)
+from scheduler.domain.places import Hospital, Point, SeatException, Ward, Zone
+from scheduler.files.public_holidays import public_holidays
+
+ONE, TWO = "EX-000001", "EX-000002"
+START, END = date(2026, 9, 28), date(2027, 2, 21)
+
+
+def example_school(weights: Mapping[str, int], settings: Mapping[str, int]) -> Instance:
+    """Return a tiny school that can be scheduled, with something in every table."""
+    return Instance(
+        title="EXAMPLE school, winter semester 2026/27",
+        calendar=_calendar(),
+        hospitals={"EX-HOSP": _hospital()},
+        wards={ward.id: ward for ward in _wards()},
+        rotations={rotation.id: rotation for rotation in _rotations()},
+        students={ONE: _student(ONE, 1), TWO: _student(TWO, 2)},
+        zones={"EX-ZONE": Zone("EX-ZONE", "Example zone", Point(45.52, 9.21))},
+        choices={"EX-CHOICE": Choice("EX-CHOICE", 1)},
+        starts=tuple(
+            StartWeek("EX-SUR", None, date(2026, 10, day)) for day in (5, 12, 19, 26)
+        ),
+        seat_exceptions=(
+            SeatException("EX-W-SUR", date(2026, 10, 5), date(2026, 10, 11), 0),
+        ),
+        duty_changes=(DutyChange(TWO, "EX-MED", Change.ADD, 37.5, occurrence=2),),
+        credits=(Credit(TWO, "EX-MED", "EX-HOSP"),),
+        wishes=(
+            Wish(ONE, 1, "EX-MED", hospital="EX-HOSP"),
+            Wish(ONE, 1, "EX-SUR", week=date(2026, 10, 19)),
+        ),
+        absences=(Absence(TWO, date(2026, 11, 2), date(2026, 11, 8)),),
+        locks=(Lock(ONE, LockKind.MUST, "EX-MED", ward="EX-W-MED"),),
+        companies=(Company("EX-GROUP", CompanyKind.APART, (ONE, TWO), "EX-SUR"),),
+        weights=weights,
+        settings=settings,
+    )
+
+
+def _student(id_: str, number: int) -> Student:
+    email = f"student{number}@example.org"
+    return Student(id_, "Synthetic", f"Student {number}", 5, "EX-ZONE", email)
+
+
+def _calendar() -> Calendar:
+    closure = Period(
+        "EX-CLOSED", None, date(2026, 12, 21), date(2027, 1, 6), PeriodKind.CLOSED
+    )
+    wards = Period(
+        "EX-WARDS", 5, START, END, PeriodKind.CLINICAL, 7.5, {"EX-DERM": 4.0}
+    )
+    return Calendar(
+        first_week=START,
+        last_week=date(2027, 2, 15),
+        periods=(wards, closure),
+        holidays=dict(public_holidays("IT-MI", START, END)),
+        semesters=(Semester("Winter 2026/27", START, END),),
+        region="IT-MI",
+    )
+
+
+def _hospital() -> Hospital:
+    return Hospital(
+        "EX-HOSP", "Example Hospital", "Via Esempio 1, Milano", Point(45.51, 9.19)
+    )
+
+
+def _rotations() -> list[Rotation]:
+    return [
+        Rotation("EX-MED", "Internal Medicine", "medicine", 5, 75, 3, "Medicina"),
+        Rotation(
+            *("EX-SUR", "Surgery", "surgery", 5, 37.5, 1.5, "Chirurgia"),
+            after=("EX-MED",),
+        ),
+        Rotation(
+            *("EX-DERM", "Dermatology", "dermatology", 5, 20, 1, "Dermatologia"),
+            choice="EX-CHOICE",
+        ),
+        Rotation(
+            *("EX-EYES", "Ophthalmology", "ophthalmology", 5, 20, 1, "Oculistica"),
+            choice="EX-CHOICE",
+        ),
+    ]
+
+
+def _wards() -> list[Ward]:
+    return [
+        Ward(
+            *("EX-W-MED", "EX-HOSP", "Medicine", ("EX-MED", "EX-DERM", "EX-EYES"), 2),
+            caps={5: 2},
+            meeting_point="Main entrance",
+            contact="Synthetic Coordinator",
+        ),
+        Ward("EX-W-SUR", "EX-HOSP", "Surgery", ("EX-SUR",), 1, starts_at=time(7, 30)),
+    ]
