@@ -81,7 +81,7 @@ def decode(data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    lines = io.StringIO(text)
+    lines = io.StringIO(text, newline=None)
     heading = next((x for x in lines if x.strip() and x.strip(' "')[:1] != "#"), "")
     bare = re.sub(r'"[^"]*"', "", heading)
     return max(DELIMITERS, key=bare.count)

@@ -58,8 +58,8 @@ class Column:
 class Table(Generic[T_co]):
     """One table: its columns, what a line becomes, and where lines come from.
 
-    ``key`` names the columns that no two lines may share: none for the id, or else
-    for all of them.
+    ``key`` names the columns that no two lines may share; without it that is the id,
+    or else all columns.
     """
 
     name: str

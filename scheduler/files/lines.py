@@ -15,11 +15,10 @@ from scheduler.files.spelling import (
     Index,
     Indices,
     UnreadableError,
-    did_you_mean,
     fold,
     fold_heading,
-    is_near,
     shown,
+    slip_for,
     tidy_id,
 )
 from scheduler.files.tables import STUDENTS, TABLES
@@ -148,10 +147,13 @@ def _heading_faults(
 ) -> Iterator[Problem]:
     missing = [column.name for column in columns if column.name not in names]
     for cell, name in zip(heading.cells, names, strict=True):
-        if name is None and cell and (strict or is_near(cell, missing)):
-            wrong, remedy = "is not a column of this table", did_you_mean(cell, missing)
-            if not missing:
-                remedy = "Delete the column, or put notes into lines that begin with #"
+        slip = slip_for(cell, missing, 0.6 if strict else 0.8)
+        if name is None and cell and (strict or slip):
+            wrong, remedy = "is not a column of this table", f"Did you mean '{slip}'?"
+            if slip:
+                missing.remove(slip)
+            else:
+                remedy = "Delete it, or put notes into lines that begin with #"
             yield Problem(grid.file, heading.number, shown(cell), "", wrong, remedy)
     for column in columns:
         if names.count(column.name) > 1:
@@ -177,8 +179,11 @@ def _stray_cells(grid: Grid, heading: Row, body: Iterable[Row]) -> Iterator[Prob
 
 
 def _cells(names: Sequence[str | None], row: Row) -> dict[str, str]:
-    filled = zip(names, row.cells, strict=False)
-    return {name: cell for name, cell in filled if name and cell}
+    cells: dict[str, str] = {}
+    for name, cell in zip(names, row.cells, strict=False):
+        if name and cell:
+            cells.setdefault(name, cell)
+    return cells
 
 
 # -- ids -------------------------------------------------------------------------------
@@ -233,11 +238,13 @@ def _lines(
     if table.required and not text.rows:
         wrong, remedy = "has no lines", f"Fill the table. {table.help}"
         problems.append(Problem(file, 0, "", "", wrong, remedy))
-    if table.id:
+    twins = (
         _refuse_same_ids(table.id, text, problems)
-    else:
-        _refuse_twins(table, text, lines, problems)
-    return Lines(file, lines, complete=len(problems) == before)
+        if table.id
+        else _refuse_twins(table, text, lines, problems)
+    )
+    single = tuple(line for line in lines if line.row not in twins)
+    return Lines(file, single, complete=len(problems) == before)
 
 
 def _read_rows(
@@ -279,7 +286,9 @@ def _refuse_twins(
     text: TextTable,
     lines: Iterable[Line[object]],
     problems: list[Problem],
-) -> None:
+) -> set[int]:
+    """Refuse lines that say again what an earlier one said; return their rows."""
+    twins = set()
     columns = [c for c in table.kept if not table.key or c.name in table.key]
     first: dict[tuple[object, ...], int] = {}
     for line in lines:
@@ -290,9 +299,13 @@ def _refuse_twins(
             wrong, remedy = f"is in row {earlier} already", "Keep one of the two lines"
             place = (text.file, line.row, "", shown(said if table.key else ""))
             problems.append(Problem(*place, wrong, remedy))
+            twins.add(line.row)
+    return twins
 
 
-def _refuse_same_ids(id_: Column, text: TextTable, problems: list[Problem]) -> None:
+def _refuse_same_ids(id_: Column, text: TextTable, problems: list[Problem]) -> set[int]:
+    """Refuse ids that an earlier row has; return the rows."""
+    twins = set()
     first: dict[str, int] = {}
     for row in text.rows:
         said = row.cells.get(id_.name, "")
@@ -302,3 +315,5 @@ def _refuse_same_ids(id_: Column, text: TextTable, problems: list[Problem]) -> N
             remedy = "Keep one of the two lines, or give this one another id"
             place = (text.file, row.number, id_.name, shown(said))
             problems.append(Problem(*place, wrong, remedy))
+            twins.add(row.number)
+    return twins

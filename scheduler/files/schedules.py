@@ -145,9 +145,10 @@ def _placements(
     text: TextTable, instance: Instance, problems: list[Problem]
 ) -> Iterator[Placement]:
     indices, first = _indices(instance), dict[str, int]()
+    whole = not problems  # a column that is missing would be blamed on every row
     for row in text.rows:
         values = read_cells(COLUMNS, text, row, indices, problems)
-        if values is None:
+        if values is None or not whole:
             continue
         faults = list(_faults(values, instance, first, row.number))
         problems += [

@@ -28,7 +28,13 @@ from scheduler.files.cells import (
 from scheduler.files.grids import Grid, decode
 from scheduler.files.public_holidays import public_holidays
 from scheduler.files.sources import Source
-from scheduler.files.spelling import UnreadableError, did_you_mean, fold, shown
+from scheduler.files.spelling import (
+    UnreadableError,
+    did_you_mean,
+    fold,
+    shown,
+    slip_for,
+)
 
 KEYS = {
     "title": "What this instance is, for people; it heads the reports.",
@@ -204,6 +210,7 @@ class _Reader:
         self, file: str, entries: list[Entry], problems: list[Problem]
     ) -> None:
         self.file, self.problems = file, problems
+        self.slips: set[str | None] = set()  # keys that were meant but misspelt
         self.entries: dict[str, Entry] = {}
         for entry in entries:
             earlier = self.entries.setdefault(entry.key, entry)
@@ -240,13 +247,18 @@ class _Reader:
         self.problems.append(Problem(*place, wrong, remedy))
 
     def lack(self, key: str, help_: str) -> None:
-        problem = Problem(self.file, 0, key, "", "is missing", f"Add it: {help_}")
-        self.problems.append(problem)
+        if key not in self.slips:
+            problem = Problem(self.file, 0, key, "", "is missing", f"Add it: {help_}")
+            self.problems.append(problem)
 
     def _refuse_unknown_keys(self) -> None:
+        missing = [key for key in [*KEYS, *SECTIONS] if key not in self.entries]
         for key, entry in self.entries.items():
             if key not in KEYS and not _NESTED.fullmatch(key):
-                remedy = did_you_mean(key.partition(".")[0], [*KEYS, *SECTIONS])
+                slip = slip_for(key.partition(".")[0], missing)
+                self.slips.add(slip)
+                known = ", ".join([*KEYS, *SECTIONS])
+                remedy = f"Did you mean '{slip}'?" if slip else f"Known are: {known}"
                 self.refuse_key(entry, "is not a known key", remedy)
 
     # -- values ------------------------------------------------------------------

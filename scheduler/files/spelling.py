@@ -56,10 +56,11 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
     return f"Known are: {', '.join(names[:8])}{more}"
 
 
-def is_near(text: str, known: Iterable[str]) -> bool:
-    """Tell whether ``text`` looks like a slip for one of the known names."""
-    folded = [fold_heading(name) for name in known]
-    return bool(difflib.get_close_matches(fold_heading(text), folded, n=1, cutoff=0.8))
+def slip_for(text: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the heading or key that ``text`` is most likely a slip for."""
+    by_fold = {fold_heading(name): name for name in known}
+    near = difflib.get_close_matches(fold_heading(text), by_fold, n=1, cutoff=cutoff)
+    return by_fold[near[0]] if near else None
 
 
 def _either(names: list[str]) -> str:

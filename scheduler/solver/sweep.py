@@ -19,7 +19,7 @@ AT_PRICES, WITHIN_SEATS, PRICES_ALONE = 0, 1, 2
 
 
 @numba.njit(cache=True)
-def _breach(total: int, lower: int, upper: int) -> int:
+def breach_of(total: int, lower: int, upper: int) -> int:
     if total > upper:
         return total - upper
     if total < lower:
@@ -39,8 +39,8 @@ def joint_price(
         if mode == PRICES_ALONE:
             continue
         lower, upper = a.lower[row], a.upper[row]
-        now = _breach(load[row], lower, upper)
-        more = _breach(load[row] + weight, lower, upper) - now
+        now = breach_of(load[row], lower, upper)
+        more = breach_of(load[row] + weight, lower, upper) - now
         if more == 0:
             continue
         if a.penalty[row] >= 0:
@@ -286,7 +286,7 @@ def total_cost(a: Arena, book: WalkBook, load: IntArray, current: IntArray) -> i
     for unit in range(len(a.bits)):
         total = min(NEVER, total + unit_cost(a, book, unit, current[unit]))
     for row in range(len(load)):
-        breach = _breach(load[row], a.lower[row], a.upper[row])
+        breach = breach_of(load[row], a.lower[row], a.upper[row])
         if breach > 0 and a.penalty[row] < 0:
             return NEVER
         total += breach * max(a.penalty[row], 0)
