@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -261,6 +261,14 @@ class Instance:
         return rank_of(wishes, rotation, hospital, ward, week)
 
     # -- schedules ---------------------------------------------------------------
+
+    def frozen_before(self, day: date, schedule: Schedule) -> Instance:
+        """Return the instance in which what ``schedule`` starts before ``day`` stays.
+
+        Nothing else may start before that day.
+        """
+        kept = tuple(p for p in schedule.placements if p.first < day)
+        return replace(self, frozen=kept, frozen_until=day)
 
     def unplaced(
         self, schedule: Schedule

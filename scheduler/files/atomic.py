@@ -25,7 +25,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def _file_error(path: Path, error: OSError) -> FileError:
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 (unlike Path.is_dir it never raises)
         return FileError(str(path), "is a folder", "Choose another name for the file")
     if isinstance(error, PermissionError):
         return FileError(

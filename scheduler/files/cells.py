@@ -342,6 +342,8 @@ def _date(year: int, month: int, day: int) -> date:
     remedy = "Check it, and write day/month/year, like 05/10/2026"
     if year not in YEARS:
         raise UnreadableError(f"is in the year {year}, which can't be meant", remedy)
+    if month > 12 >= day:
+        remedy = f"There is no month {month}: write the day before the month"
     try:
         return date(year, month, day)
     except ValueError:

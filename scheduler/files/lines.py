@@ -147,7 +147,7 @@ def _heading_faults(
 ) -> Iterator[Problem]:
     missing = [column.name for column in columns if column.name not in names]
     for cell, name in zip(heading.cells, names, strict=True):
-        slip = slip_for(cell, missing, 0.6 if strict else 0.8)
+        slip = slip_for(cell, missing, 0.6 if strict else 0.7)
         if name is None and cell and (strict or slip):
             wrong, remedy = "is not a column of this table", f"Did you mean '{slip}'?"
             if slip:

@@ -1,17 +1,15 @@
 """``instance.toml``, or the sheet ``instance`` of a workbook: title, weeks, weights.
 
-Both are first made into entries with dotted keys (``weights.travel``,
-``semesters.1.name``), which are then understood in one place. Every key is explained
-here, for the template too.
+Both come as entries with dotted keys. Every key is explained here, for the template
+too.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from scheduler.domain.calendar import Semester
 from scheduler.domain.dates import DAY, WEEK
@@ -25,13 +23,12 @@ from scheduler.files.cells import (
     check_plain,
     read_date,
 )
-from scheduler.files.grids import Grid, decode
+from scheduler.files.entries import Entry, sheet_entries, toml_entries
 from scheduler.files.public_holidays import public_holidays
 from scheduler.files.sources import Source
 from scheduler.files.spelling import (
     UnreadableError,
     did_you_mean,
-    fold,
     shown,
     slip_for,
 )
@@ -55,24 +52,16 @@ SECTIONS = {
     "weights": "What a unit of a goal costs, as a whole number; 0 switches it off.",
     "settings": "Whole numbers that rules ask for.",
 }
+HOW = {
+    "semesters": "Begin each with a line [[semesters]], then its name, first and last",
+    "weights": "Write a line [weights], and below it lines like  name = 3",
+    "settings": "Write a line [settings], and below it lines like  name = 3",
+}
 MOST_WEEKS = 110
 _WEIGHT = Whole(0, 1_000_000_000)
 _SETTING = Whole(-1_000_000_000, 1_000_000_000)
 _SEMESTER = re.compile(r"semesters\.[0-9]+\.(name|first|last)")
 _NESTED = re.compile(_SEMESTER.pattern + r"|(weights|settings)\..+|holidays\..+")
-_SECTION = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w\-.]+)\s*=""")
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One key and its value as text; ``row`` and ``column`` say where it stands."""
-
-    key: str
-    text: str
-    row: int
-    column: str
 
 
 @dataclass(frozen=True)
@@ -101,82 +90,6 @@ class Settings:
         first = f"{self.first_week:%d/%m/%Y}" if self.first_week else "its first week"
         last = f"{self.last_week + 6 * DAY:%d/%m/%Y}" if self.last_week else "its last"
         return f"{first} to {last}"
-
-
-# -- entries ---------------------------------------------------------------------------
-
-
-def toml_entries(data: bytes) -> list[Entry]:
-    """Return the entries of ``instance.toml``; raises UnreadableError with the line."""
-    text = decode(data).replace("\r\n", "\n")
-    try:
-        content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        at = _AT_LINE.search(str(error))
-        said = _AT_LINE.sub("", str(error)).strip()
-        raise UnreadableError(
-            f"can't be understood here: {said}",
-            'Write each line like  key = value , with texts in "quotation marks" and '
-            "dates like 2026-09-28",
-            int(at[1]) if at else 0,
-        ) from error
-    lines = _lines_of_keys(text)
-    return [
-        Entry(key, _toml_text(value), _line_of(key, lines), key)
-        for key, value in _flat("", content)
-    ]
-
-
-def _flat(path: str, value: object) -> Iterator[tuple[str, object]]:
-    if isinstance(value, dict) and (value or not path):
-        for key, inner in value.items():
-            yield from _flat(f"{path}.{key}" if path else key, inner)
-    elif isinstance(value, list) and value and path == "semesters":
-        for number, inner in enumerate(value, start=1):
-            yield from _flat(f"{path}.{number}", inner)
-    elif value != {}:
-        yield path, value
-
-
-def _toml_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    return str(value)
-
-
-def _lines_of_keys(text: str) -> dict[str, int]:
-    """Return the line of each dotted key, as far as lines show it."""
-    lines: dict[str, int] = {}
-    section, count = "", 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        if heading := _SECTION.match(line):
-            count += heading[1] == "[["
-            section = heading[2] + (f".{count}." if heading[1] == "[[" else ".")
-            lines.setdefault(section.rstrip("."), number)
-        elif key := _KEY.match(line):
-            lines.setdefault(section + key[1].strip("\"'"), number)
-    return lines
-
-
-def _line_of(key: str, lines: dict[str, int]) -> int:
-    while key not in lines and "." in key:
-        key = key.rpartition(".")[0]
-    return lines.get(key, 0)
-
-
-def sheet_entries(grid: Grid) -> list[Entry]:
-    """Return the entries of the sheet ``instance``: keys, and values beside them."""
-    entries = []
-    for row in grid.rows:
-        key, text = (*row.cells, "", "")[:2]
-        if (fold(key), fold(text)) != ("key", "value"):
-            entries.append(Entry(key.strip(), text, row.number, "value"))
-    return entries
-
-
-# -- meaning ---------------------------------------------------------------------------
 
 
 def read_settings(
@@ -255,11 +168,16 @@ class _Reader:
         missing = [key for key in [*KEYS, *SECTIONS] if key not in self.entries]
         for key, entry in self.entries.items():
             if key not in KEYS and not _NESTED.fullmatch(key):
-                slip = slip_for(key.partition(".")[0], missing)
-                self.slips.add(slip)
-                known = ", ".join([*KEYS, *SECTIONS])
-                remedy = f"Did you mean '{slip}'?" if slip else f"Known are: {known}"
-                self.refuse_key(entry, "is not a known key", remedy)
+                self.refuse_key(entry, "is no key", self._key_remedy(key, missing))
+
+    def _key_remedy(self, key: str, missing: list[str]) -> str:
+        head = key.partition(".")[0]
+        if head in SECTIONS:
+            return HOW[head]
+        slip = slip_for(head, missing)
+        self.slips.add(slip)
+        known = ", ".join([*KEYS, *SECTIONS])
+        return f"Did you mean '{slip}'?" if slip else f"Known are: {known}"
 
     # -- values ------------------------------------------------------------------
 
@@ -320,6 +238,9 @@ class _Reader:
         self, first: date | None, last: date | None
     ) -> tuple[str, tuple[tuple[date, str], ...]]:
         single = [key for key in self.entries if key.startswith("holidays.")]
+        if single and "holidays" in self.entries:
+            wrong = "is given although holidays are listed one by one"
+            self.refuse("holidays", wrong, "Keep either this line or the list")
         if single:
             return "", tuple(sorted(self._single_holidays(single)))
         if "holidays" not in self.entries:

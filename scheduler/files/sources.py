@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,9 +58,12 @@ class Source:
 
 def open_source(path: Path) -> Source:
     """Read all bytes of the instance at ``path``; raises FileError."""
-    if path.is_dir():
-        return _open_folder(path)
-    return _open_workbook(path)
+    return _open_folder(path) if is_folder(path) else _open_workbook(path)
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether ``path`` is a folder, without failing over names too long."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def read_bytes(path: Path) -> bytes:
@@ -78,9 +82,10 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _look_alike(path: Path) -> str:
-    if not path.parent.is_dir():
-        return f"The folder '{path.parent}' doesn't exist either; check the name"
-    names = [entry.name for entry in path.parent.iterdir()]
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return f"The folder '{path.parent}' can't be opened either; check the name"
     return f"Check the name. {did_you_mean(path.name, names)}"
 
 
@@ -196,7 +201,7 @@ def instance_hash(path: Path) -> str:
 
 
 def _input_files(path: Path) -> Iterable[Path]:
-    if not path.is_dir():
+    if not is_folder(path):
         return [path]
     return [
         file

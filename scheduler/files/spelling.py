@@ -50,7 +50,7 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
     if near:
         return f"Did you mean {_either([by_fold[name] for name in near])}?"
     if not by_fold:
-        return "There is nothing it could be: the table is empty"
+        return "None is defined yet: add it to its own table first"
     names = list(by_fold.values())
     more = ", ..." if len(names) > 8 else ""
     return f"Known are: {', '.join(names[:8])}{more}"

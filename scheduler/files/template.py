@@ -6,6 +6,7 @@ ids begin with EX, so that an example line left behind by mistake is told as unk
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import fill
@@ -21,6 +22,7 @@ from scheduler.files.sources import (
     READ_ME_SHEET,
     SETTINGS_FILE,
     TABLE_OF,
+    is_folder,
     visible_files,
 )
 from scheduler.files.spelling import fold_heading
@@ -45,7 +47,7 @@ def write_template(
     ``weights`` and ``settings`` are shown as a start. Raises FileError, also where an
     instance lies already: nothing is overwritten.
     """
-    if folder.is_dir() and any(_belongs(path) for path in visible_files(folder)):
+    if is_folder(folder) and any(_belongs(path) for path in visible_files(folder)):
         raise FileError(str(folder), "already holds an instance", OTHER_NAME)
     instance = example_school(weights or {}, settings or {})
     for table in TABLES:
@@ -63,7 +65,7 @@ def write_template_workbook(
     settings: Mapping[str, int] | None = None,
 ) -> None:
     """Write the same as `write_template` as one workbook; the READ ME comes first."""
-    if path.exists():
+    if os.path.exists(path):  # noqa: PTH110 (it never raises)
         raise FileError(str(path), "is there already", OTHER_NAME)
     instance = example_school(weights or {}, settings or {})
     read_me = Sheet(READ_ME_SHEET, [[line] for line in _read_me_lines()])

@@ -80,7 +80,7 @@ class Scratch(NamedTuple):
 
 
 def make_arena(problem: Problem, units: Units, with_goals: bool) -> Arena:
-    """Return the arena in which the units' automata have, or lack, the goals' walks."""
+    """Return the arena; the units' automata have the goals' walks, or lack them."""
     automata = [automaton_of(problem, units, u, with_goals) for u in units.units]
     timelines = [_timeline(units, unit) for unit in units.units]
     idles = [

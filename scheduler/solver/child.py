@@ -13,7 +13,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from scheduler.errors import SolverError
-from scheduler.solver.exact import Answer, Limits, Model, Watcher, solve_model
+from scheduler.solver.exact import Answer, Limits, Watcher, solve_model
+from scheduler.solver.flow import Model
 from scheduler.solver.result import Clock
 
 POLL_SECONDS = 0.1

@@ -14,35 +14,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.errors import SolverError
+from scheduler.solver.flow import Flow, Model, counting_letter
 from scheduler.solver.problem import Problem
-from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, Walk, grouped
+from scheduler.terms import IntArray, Row, Walk
 
 Terms = list[tuple[Any, int]]  # (variable, coefficient)
-
-
-@dataclass(frozen=True, eq=False)
-class Model:
-    """What is sent to the solving process: plain arrays, no instance.
-
-    ``cost``, ``first``, ``last``: [candidates]; ``walks``: (the candidates that the
-    walk's letters belong to, walk); ``hint``: candidates of a known solution.
-    """
-
-    cost: IntArray
-    first: IntArray
-    last: IntArray
-    weeks: int
-    rows: tuple[Row, ...]
-    walks: tuple[tuple[IntArray, Walk], ...]
-    hint: IntArray | None = None
-    in_two_stages: bool = True
 
 
 @dataclass(frozen=True)
@@ -246,12 +228,17 @@ class _Callback(cp_model.CpSolverSolutionCallback):
 
 
 class _Builder:
-    """Writes a `Model` into a CpModel. ``foremost`` and ``rest`` are the objective."""
+    """Writes a `Model` into a CpModel. ``foremost`` and ``rest`` are the objective.
+
+    ``completions`` say, for a set of candidates taken, what the other variables are: a
+    hint that leaves them open is lost in large models.
+    """
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self.cp = cp_model.CpModel()
         self.x = [self.cp.new_bool_var("") for _ in range(len(model.cost))]
+        self.completions: list[Callable[[frozenset[int]], Terms]] = []
         self.foremost: Terms = []
         self.rest: Terms = [
             (self.x[i], int(cost)) for i, cost in enumerate(model.cost) if cost
@@ -275,9 +262,12 @@ class _Builder:
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
         if chosen is None:
             return
-        taken = set(chosen.tolist())
+        taken = frozenset(chosen.tolist())
         for i, variable in enumerate(self.x):
             self.cp.add_hint(variable, i in taken)
+        for complete in self.completions:
+            for variable, value in complete(taken):
+                self.cp.add_hint(variable, value)
 
     def chosen(self, value: Callable[[Any], bool]) -> IntArray:
         """Return the candidates that a solution takes."""
@@ -287,20 +277,18 @@ class _Builder:
     # -- rows --------------------------------------------------------------------
 
     def _add_row(self, row: Row) -> None:
-        terms = [
-            (self.x[i], int(w))
-            for i, w in zip(row.candidates.tolist(), row.weight, strict=True)
-        ]
+        counted = list(zip(row.candidates.tolist(), row.weight.tolist(), strict=True))
         if row.upper is not None:
-            self._add_bound(row, terms, row.upper)
+            self._add_bound(row, counted, row.upper)
         if row.lower is not None:
-            self._add_bound(row, [(x, -w) for x, w in terms], -row.lower)
+            self._add_bound(row, [(i, -w) for i, w in counted], -row.lower)
 
-    def _add_bound(self, row: Row, terms: Terms, upper: int) -> None:
-        """Add sum(terms) <= upper, with a slack where the row has a penalty."""
-        most = sum(max(0, w) for _, w in terms)
+    def _add_bound(self, row: Row, counted: list[tuple[int, int]], upper: int) -> None:
+        """Add sum(weights) <= upper, with a slack where the row has a penalty."""
+        most = sum(max(0, weight) for _, weight in counted)
         if most <= upper:
             return
+        terms: Terms = [(self.x[i], weight) for i, weight in counted]
         if row.penalty is None:
             self.cp.add(_sum(terms) <= upper)
             return
@@ -308,127 +296,66 @@ class _Builder:
         self.cp.add(_sum([*terms, (slack, -1)]) <= upper)
         (self.foremost if row.foremost else self.rest).append((slack, row.penalty))
 
+        def complete(taken: frozenset[int]) -> Terms:
+            total = sum(weight for i, weight in counted if i in taken)
+            return [(slack, max(0, total - upper))]
+
+        self.completions.append(complete)
+
     # -- walks -------------------------------------------------------------------
 
     def _add_walk(self, own: IntArray, walk: Walk) -> None:
         counting = counting_letter(walk)
         if counting is not None:
-            self._add_counter(own[walk.letter == counting], walk, counting)
+            self._add_counter(own[walk.letter == counting].tolist(), walk, counting)
         else:
-            self._add_flow(own, walk)
+            self._add_flow(Flow(self.model, own, walk))
 
-    def _add_counter(self, counted: IntArray, walk: Walk, letter: int) -> None:
+    def _add_counter(self, counted: list[int], walk: Walk, letter: int) -> None:
         """Add a walk that counts: the n-th step costs at least as much as the last."""
-        if not len(counted):
+        if not counted:
             return
-        terms: Terms = [(self.x[i], 1) for i in counted.tolist()]
-        steps: Terms = []
-        for state in range(walk.states - 1):
-            step = self.cp.new_bool_var("")
-            steps.append((step, -1))
-            self.rest.append((step, int(walk.cost[state, letter])))
+        steps = [self.cp.new_bool_var("") for _ in range(walk.states - 1)]
         if walk.step[-1, letter] >= 0:
-            more = self.cp.new_int_var(0, len(counted), "")
-            steps.append((more, -1))
-            self.rest.append((more, int(walk.cost[-1, letter])))
-        self.cp.add(_sum(terms + steps) <= 0)
+            steps.append(self.cp.new_int_var(0, len(counted), ""))
+        terms: Terms = [(self.x[i], 1) for i in counted]
+        self.cp.add(_sum(terms + [(step, -1) for step in steps]) <= 0)
+        self.rest += [(step, int(walk.cost[n, letter])) for n, step in enumerate(steps)]
 
-    def _add_flow(self, own: IntArray, walk: Walk) -> None:
+        def complete(taken: frozenset[int]) -> Terms:
+            total = sum(i in taken for i in counted)
+            unit = walk.states - 1
+            values = [int(n < total) for n in range(unit)] + [max(0, total - unit)]
+            return list(zip(steps, values, strict=False))
+
+        self.completions.append(complete)
+
+    def _add_flow(self, flow: Flow) -> None:
         """Add a walk as one unit of flow through (week, state)."""
-        flow = _Flow(self.model, own, walk)
         into: dict[tuple[int, int], Terms] = defaultdict(list)
         out_of: dict[tuple[int, int], Terms] = defaultdict(list)
         used: dict[int, Terms] = defaultdict(list)
-        for tail, head, cost, group in flow.arcs():
-            arc = self.cp.new_bool_var("")
-            out_of[tail].append((arc, 1))
-            into[head].append((arc, 1))
-            if cost:
-                self.rest.append((arc, cost))
-            if group >= 0:
-                used[group].append((arc, -1))
+        arcs = {arc: self.cp.new_bool_var("") for arc in flow.arcs()}
+        for arc, variable in arcs.items():
+            out_of[arc.tail].append((variable, 1))
+            into[arc.head].append((variable, 1))
+            if arc.cost:
+                self.rest.append((variable, arc.cost))
+            if arc.group >= 0:
+                used[arc.group].append((variable, -1))
         for node in {*into, *out_of} - {flow.sink}:
             given = 1 if node == flow.source else 0
-            gone = [(arc, -1) for arc, _ in out_of[node]]
+            gone = [(variable, -1) for variable, _ in out_of[node]]
             self.cp.add(_sum(into[node] + gone) == -given)
         for group, members in enumerate(flow.groups):
             chosen: Terms = [(self.x[i], 1) for i in members]
             self.cp.add(_sum(chosen + used[group]) == 0)
 
+        def complete(taken: frozenset[int]) -> Terms:
+            path = flow.path(taken, list(arcs))
+            return [(variable, int(arc in path)) for arc, variable in arcs.items()]
 
-def counting_letter(walk: Walk) -> int | None:
-    """Return the one letter that a walk counts, if counting is all that it does.
-
-    State n is reached by n such letters, all others change nothing, the cost of the
-    n-th doesn't fall with n, and it may end anywhere at no cost.
-    """
-    active = [c for c in range(walk.step.shape[1]) if not walk.neutral(c)]
-    if len(active) != 1 or walk.final.any() or active[0] in walk.idle:
-        return None
-    step, cost = walk.step[:, active[0]], walk.cost[:, active[0]]
-    if (step[:-1] != np.arange(1, walk.states)).any():
-        return None
-    if step[-1] not in (-1, walk.states - 1):
-        return None
-    costs = cost if step[-1] >= 0 else cost[:-1]
-    return active[0] if (np.diff(costs) >= 0).all() else None
-
-
-class _Flow:
-    """The time-expanded graph of a walk; letters that change nothing are left out."""
-
-    def __init__(self, model: Model, own: IntArray, walk: Walk) -> None:
-        self.walk, self.weeks = walk, model.weeks
-        neutral: BoolArray = np.array(
-            [walk.neutral(letter) for letter in range(walk.step.shape[1])]
-        )
-        self.idle_matters = not neutral[walk.idle].all()
-        heard = np.ones(len(own), dtype=np.bool_)
-        if not self.idle_matters:
-            heard = ~neutral[walk.letter]
-        letter, mine = walk.letter[heard], own[heard]
-        first, end = model.first[mine], model.last[mine] + 1
-        parts = list(grouped(mine, first, end, letter))
-        self._keys = [key for key, _ in parts]
-        self.groups = [part.tolist() for _, part in parts]
-        self.source, self.sink = (0, 0), (model.weeks + 1, 0)
-        stops = {0, model.weeks, *first.tolist(), *end.tolist()}
-        self._stops = (
-            list(range(model.weeks + 1)) if self.idle_matters else sorted(stops)
-        )
-
-    def arcs(self) -> list[tuple[tuple[int, int], tuple[int, int], int, int]]:
-        """Return (tail, head, cost, group or -1) for all arcs that can be reached."""
-        walk = self.walk
-        reached: dict[int, set[int]] = defaultdict(set)
-        reached[0].add(0)
-        starting: dict[int, list[int]] = defaultdict(list)
-        for group, (first, _, _) in enumerate(self._keys):
-            starting[first].append(group)
-        found = []
-        for week, following in pairwise([*self._stops, self.weeks + 1]):
-            for state in sorted(reached[week]):
-                if week == self.weeks:
-                    if walk.final[state] < FORBIDDEN:
-                        cost = int(walk.final[state])
-                        found.append(((week, state), self.sink, cost, -1))
-                    continue
-                moves = [(following, self._idle(week), -1)]
-                for group in starting[week]:
-                    _, end, letter = self._keys[group]
-                    moves.append((end, letter, group))
-                for end, letter, group in moves:
-                    target = state if letter < 0 else int(walk.step[state, letter])
-                    if target < 0:
-                        continue
-                    cost = 0 if letter < 0 else int(walk.cost[state, letter])
-                    reached[end].add(target)
-                    found.append(((week, state), (end, target), cost, group))
-        return found
-
-    def _idle(self, week: int) -> int:
-        """Return the idle letter of a week, -1 where idle weeks change nothing."""
-        return int(self.walk.idle[week]) if self.idle_matters else -1
+        self.completions.append(complete)
 
 
 def _sum(terms: Terms) -> Any:

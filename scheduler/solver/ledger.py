@@ -24,7 +24,7 @@ class Ledger:
         self._upper = np.array([wide if r.upper is None else r.upper for r in rows])
         self._lower = np.array([-wide if r.lower is None else r.lower for r in rows])
         self._penalty = np.array([-1 if r.penalty is None else r.penalty for r in rows])
-        self.movable = [s for s in table.students if len(table.of_student(s)) > 0]
+        self._foremost = np.array([r.foremost for r in rows], dtype=np.bool_)
         self._taken = np.zeros(table.size, dtype=np.int64)
         self._taken[chosen] = 1
         self._own = {student: self._own_cost(student) for student in table.students}
@@ -54,10 +54,6 @@ class Ledger:
         self.objective -= gain
         return True
 
-    def cost_of(self, student: str) -> int:
-        """Return what a student's own placements and walks cost."""
-        return self._own[student]
-
     def _own_cost(self, student: str) -> int:
         table = self.problem.table
         own = table.of_student(student)
@@ -66,18 +62,29 @@ class Ledger:
             total += self.problem.walk_cost(walk, own, self._taken)
         return min(total, FORBIDDEN)
 
+    def _breaches(self) -> IntArray:
+        """Return [rows] by how much each row misses its bounds."""
+        sums = self._sums()
+        return np.maximum(0, sums - self._upper) + np.maximum(0, self._lower - sums)
+
+    def _sums(self) -> IntArray:
+        weights = self._weight * self._taken[self._candidate]
+        rows = len(self._upper)
+        return np.bincount(self._row, weights, minlength=rows).astype(np.int64)
+
     def _cost_of_rows(self) -> int:
-        sums = np.bincount(
-            self._row,
-            weights=self._weight * self._taken[self._candidate],
-            minlength=len(self._upper),
-        ).astype(np.int64)
-        breach = np.maximum(0, sums - self._upper) + np.maximum(0, self._lower - sums)
+        breach = self._breaches()
         if (breach[self._penalty < 0] > 0).any():
             return FORBIDDEN
         return int((breach * np.maximum(self._penalty, 0)).sum())
 
     # -- who is in whose way -------------------------------------------------------
+
+    def missing(self) -> list[str]:
+        """Return whose candidates could help a foremost row that isn't met."""
+        unmet = (self._breaches() > 0) & self._foremost
+        found = np.unique(self.problem.table.student[self._candidate[unmet[self._row]]])
+        return [self.problem.table.students[i] for i in found]
 
     def companions(self, student: str) -> list[str]:
         """Return who is tied to a student by rows that demand equality."""
@@ -88,17 +95,12 @@ class Ledger:
         return self._others(student, np.isin(self._row, rows))
 
     def in_the_way(self, student: str) -> list[str]:
-        """Return who takes part in a full row that one of the student's candidates is in.
+        """Return who is in a full row that one of the student's candidates is in.
 
         A row is full where one more would cost something or break it.
         """
         table = self.problem.table
-        load = np.bincount(
-            self._row,
-            weights=self._weight * self._taken[self._candidate],
-            minlength=len(self._upper),
-        )
-        full = load >= self._upper
+        full = self._sums() >= self._upper
         own = np.isin(self._candidate, table.of_student(student))
         rows = np.unique(self._row[own & full[self._row]])
         present = np.isin(self._row, rows) & (self._taken[self._candidate] > 0)

@@ -16,16 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.solver.arena import (
-    PRICE,
-    Arena,
-    Scratch,
-    WalkBook,
-    make_arena,
-    make_scratch,
-    make_walk_book,
-)
-from scheduler.solver.problem import Problem
+from scheduler.solver.arena import PRICE
+from scheduler.solver.board import Board
 from scheduler.solver.result import Clock
 from scheduler.solver.sweep import (
     AT_PRICES,
@@ -33,9 +25,8 @@ from scheduler.solver.sweep import (
     cheapest_sum,
     drop_overfull,
     sweep,
-    total_cost,
 )
-from scheduler.solver.units import NEVER, NO_BOUND, Units, make_units
+from scheduler.solver.units import NEVER, NO_BOUND
 from scheduler.terms import IntArray
 
 PRESSURE_START, PRESSURE_GROWTH, PRESSURE_MOST = 0.5, 1.08, 200.0
@@ -58,33 +49,27 @@ SETTLING_SWEEPS = 3
 
 @dataclass(frozen=True, eq=False)
 class Negotiated:
-    """The best schedule found, what it costs, and a bound below every schedule."""
+    """The best schedule found [units, bits], and a bound below every schedule."""
 
-    chosen: IntArray
-    objective: int
+    current: IntArray
     bound: int
 
 
-def negotiate(problem: Problem, clock: Clock, seed: int) -> Negotiated:
+def negotiate(board: Board, clock: Clock, seed: int) -> Negotiated:
     """Return a complete schedule; at least one repair is done whatever the clock."""
-    return _Negotiation(problem, clock, seed).run()
+    return _Negotiation(board, clock, seed).run()
 
 
 class _Negotiation:
-    def __init__(self, problem: Problem, clock: Clock, seed: int) -> None:
-        self.clock, self.chance = clock, np.random.default_rng(seed)
-        self.units: Units = make_units(problem)
-        self.plain: Arena = make_arena(problem, self.units, with_goals=False)
-        self.full: Arena = make_arena(problem, self.units, with_goals=True)
-        self.book: WalkBook = make_walk_book(problem, self.units)
-        self.scratch: Scratch = make_scratch(self.plain, self.full)
-        rows, count = len(self.units.lower), len(self.units.units)
-        bits = int(self.plain.bits.max(initial=1))
+    def __init__(self, board: Board, clock: Clock, seed: int) -> None:
+        self.board, self.units, self.clock = board, board.units, clock
+        self.chance = np.random.default_rng(seed)
+        rows = len(self.units.lower)
         self.is_hard = self.units.penalty < 0
         self.price = np.zeros(rows)  # units of the objective; < 0 for a lower bound
         self.mean = np.zeros(rows)
+        self.current = board.nobody()
         self.load: IntArray = np.zeros(rows, dtype=np.int64)
-        self.current: IntArray = np.full((count, bits), -1, dtype=np.int64)
         seats = self.units.upper[self.is_hard & (self.units.upper < NO_BOUND)]
         self.near = max(2.0, NEARLY * float(seats.sum()))
         self.best, self.best_cost = self.current, NEVER
@@ -106,9 +91,7 @@ class _Negotiation:
             if self.clock.over:
                 break
             pressure = min(pressure * PRESSURE_GROWTH, PRESSURE_MOST)
-        return Negotiated(
-            self.units.chosen(self.best), self._units_of(self.best_cost), self._bound()
-        )
+        return Negotiated(self.best, self._bound())
 
     def _order(self) -> IntArray:
         return self.chance.permutation(len(self.units.units))
@@ -116,14 +99,14 @@ class _Negotiation:
     def _sweep(self, pressure: float) -> int:
         """Do one sweep, move the prices and return how much is overfull."""
         sweep(
-            self.plain,
+            self.board.plain,
             self._order(),
             _fixed(self.price),
             self.load,
             int(pressure * PRICE),
             AT_PRICES,
             self.current,
-            self.scratch,
+            self.board.scratch,
         )
         above = np.where(self.is_hard, self.load - self.units.upper, 0)
         below = np.where(self.is_hard, self.load - self.units.lower, 0)
@@ -141,20 +124,20 @@ class _Negotiation:
     def _repair(self) -> bool:
         """Make a valid schedule of a copy; tell whether it is the best so far."""
         current, load = self.current.copy(), self.load.copy()
-        drop_overfull(self.plain, self._order(), load, current)
+        drop_overfull(self.board.plain, self._order(), load, current)
         price, free = _fixed(self.price), np.zeros(len(self.price), dtype=np.int64)
-        for arena, prices in ((self.plain, price), (self.full, free)):
+        for arena, prices in ((self.board.plain, price), (self.board.full, free)):
             for _ in range(SETTLING_SWEEPS):
-                order, scratch = self._order(), self.scratch
+                order, scratch = self._order(), self.board.scratch
                 if not sweep(
                     arena, order, prices, load, 0, WITHIN_SEATS, current, scratch
                 ):
                     break
-        cost = int(total_cost(self.plain, self.book, load, current))
+        cost = self.board.cost_of(current, load)
         if cost >= self.best_cost:
             return False
         self.best, self.best_cost = current, cost
-        self.clock.tell("seat prices", self._units_of(cost))
+        self.clock.tell("seat prices", self.board.in_units(cost))
         return True
 
     def _bound(self) -> int:
@@ -172,12 +155,9 @@ class _Negotiation:
         at = np.where(price > 0, self.units.upper, self.units.lower)
         given = int((price * np.where(price == 0, 0, at)).sum())
         load = np.zeros_like(self.load)
-        total = int(cheapest_sum(self.full, price, load, self.scratch)) - given
-        return max(0, self._units_of(total))
-
-    def _units_of(self, cost: int) -> int:
-        """Return a fixed-point cost in units of the objective, rounded up."""
-        return -(-cost // PRICE) + self.units.constant
+        total = int(cheapest_sum(self.board.full, price, load, self.board.scratch))
+        total -= given
+        return max(0, self.board.in_units(total))
 
 
 def _fixed(price: np.ndarray[tuple[int], np.dtype[np.float64]]) -> IntArray:

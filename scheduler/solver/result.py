@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scheduler.domain.schedule import Schedule, Violation
 
@@ -23,13 +23,17 @@ Reporter = Callable[[Progress], None]
 
 
 class Clock:
-    """Says when to stop: after some seconds, or when somebody asks."""
+    """Says when to stop: after some seconds, or when somebody asks.
+
+    ``first``: when the first schedule was there, in seconds.
+    """
 
     def __init__(self, seconds: float, report: Reporter | None = None) -> None:
         self._begun = time.monotonic()
         self._seconds = seconds
         self._report = report
         self.stopped = False
+        self.first: float | None = None
 
     @property
     def passed(self) -> float:
@@ -52,6 +56,8 @@ class Clock:
 
     def tell(self, stage: str, objective: int | None, bound: int | None = None) -> None:
         """Report a moment of the solve."""
+        if objective is not None and self.first is None:
+            self.first = self.passed
         if self._report:
             self._report(Progress(stage, self.passed, objective, bound))
 
@@ -63,7 +69,7 @@ class Result:
     ``objective``: weighted units of all goals; ``bound``: no schedule costs less;
     ``units``: by goal, without weights. ``proven``: nothing is cheaper.
     ``fewest_unplaced_proven``: nobody could place more. ``interrupted``: the limit or
-    the user ended the search. ``stages``: seconds by name.
+    the user ended the search. ``candidates``: how many placements were possible.
     """
 
     schedule: Schedule
@@ -74,10 +80,10 @@ class Result:
     seed: int
     seconds: float
     first_seconds: float
+    candidates: int
     proven: bool = False
     fewest_unplaced_proven: bool = False
     interrupted: bool = False
-    stages: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:

@@ -12,11 +12,40 @@ import numba
 import numpy as np
 
 from scheduler.solver.arena import Arena, Scratch, WalkBook
+from scheduler.solver.board import Board
+from scheduler.solver.result import Clock
 from scheduler.solver.sweep import WITHIN_SEATS, add_load, breach_of, route, unit_cost
 from scheduler.solver.units import NEVER
 from scheduler.terms import IntArray
 
 TRIES = 40  # joints that a unit looks at to find out who is in its way
+MOST_UNITS = 8
+ROUNDS_AT_ONCE = 20
+ROUNDS_PER_UNIT = 6
+
+
+def improve(board: Board, current: IntArray, clock: Clock, seed: int) -> IntArray:
+    """Return the itineraries improved by shakes, in proportion to the units."""
+    current, load = current.copy(), board.load_of(current)
+    cost, chance = board.cost_of(current, load), np.random.default_rng(seed)
+    rounds = ROUNDS_PER_UNIT * len(current)
+    for _ in range(0, rounds, ROUNDS_AT_ONCE):
+        if clock.over:
+            break
+        saved = shake(
+            board.full,
+            board.book,
+            load,
+            current,
+            ROUNDS_AT_ONCE,
+            int(chance.integers(2, MOST_UNITS + 1)),
+            chance,
+            board.scratch,
+        )
+        if saved:
+            cost -= saved
+            clock.tell("ruin and recreate", board.in_units(cost))
+    return current
 
 
 @numba.njit(cache=True)
@@ -27,18 +56,17 @@ def shake(
     current: IntArray,
     rounds: int,
     most: int,
-    seed: int,
+    chance: np.random.Generator,
     s: Scratch,
 ) -> int:
     """Do some rounds with up to ``most`` units each; return what they saved.
 
     ``load`` [rows] and ``current`` [units, bits] are updated.
     """
-    np.random.seed(seed)
     saved = 0
     price = np.zeros(len(load), dtype=np.int64)
     for _ in range(rounds):
-        moving = _draw(a, load, current, most)
+        moving = _draw(a, load, current, most, chance)
         before, old = _cost_of(a, book, load, current, moving), current[moving].copy()
         for unit in moving:
             _seat(a, unit, current, -1, load)
@@ -82,39 +110,47 @@ def _cost_of(
 
 
 @numba.njit(cache=True)
-def _draw(a: Arena, load: IntArray, current: IntArray, most: int) -> IntArray:
+def _draw(
+    a: Arena,
+    load: IntArray,
+    current: IntArray,
+    most: int,
+    chance: np.random.Generator,
+) -> IntArray:
     """Draw a unit and others who are in its way, in the order of their new routing."""
     count = len(a.bits)
-    first = np.random.randint(count)
+    first = chance.integers(0, count)
     moving = np.full(most, first, dtype=np.int64)
     found = 1
     arcs = a.arc_from[first + 1] - a.arc_from[first]
     for _ in range(TRIES if arcs > 0 else 0):
-        arc = a.arc_from[first] + np.random.randint(arcs)
+        arc = a.arc_from[first] + chance.integers(0, arcs)
         low, high = a.arc_joint_from[arc], a.arc_joint_from[arc + 1]
-        joint = a.arc_joint[low + np.random.randint(high - low)]
+        joint = a.arc_joint[low + chance.integers(0, high - low)]
         at, stop = a.row_from[joint], a.row_from[joint + 1]
         if stop == at:
             continue
-        row = a.row[at + np.random.randint(stop - at)]
+        row = a.row[at + chance.integers(0, stop - at)]
         if load[row] < a.upper[row]:
             continue
-        unit = _somebody_in(a, row, current)
+        unit = _somebody_in(a, row, current, chance)
         if unit >= 0 and not (moving[:found] == unit).any():
             moving[found] = unit
             found += 1
         if found == most:
             break
-    if found > 1 and np.random.random() < 0.5:
+    if found > 1 and chance.random() < 0.5:
         moving[:found] = moving[:found][::-1].copy()
     return moving[:found]
 
 
 @numba.njit(cache=True)
-def _somebody_in(a: Arena, row: int, current: IntArray) -> int:
+def _somebody_in(
+    a: Arena, row: int, current: IntArray, chance: np.random.Generator
+) -> int:
     """Return a unit whose placements touch a row, looking from a random one on."""
     count = len(a.bits)
-    start = np.random.randint(count)
+    start = chance.integers(0, count)
     for i in range(count):
         unit = (start + i) % count
         for bit in range(a.bits[unit]):

@@ -20,6 +20,7 @@ AT_PRICES, WITHIN_SEATS, PRICES_ALONE = 0, 1, 2
 
 @numba.njit(cache=True)
 def breach_of(total: int, lower: int, upper: int) -> int:
+    """Return by how much a sum misses its bounds."""
     if total > upper:
         return total - upper
     if total < lower:

@@ -26,6 +26,8 @@ DAMAGES = [
     (TOML, '"IT-MI"', '"IT-MO1"', 5, "holidays", "Did you mean 'MO'"),
     (TOML, '"IT-MI"', '"XY"', 5, "holidays", "unknown country"),
     (TOML, "holidays =", "hollidays =", 5, "hollidays", "Did you mean 'holidays'"),
+    (TOML, "[settings]", "settings = 3", 14, "weights.settings", "unplaced"),
+    (TOML, "[weights]", "weights = 3", 12, "semesters.1.weights", "then its name"),
     (TOML, 'title = "Tiny', "title = Tiny", 2, "", "can't be understood"),
     (TOML, "[weights]", "[weights]\ntravle = 3", 13, "weights.travle", "'travel'"),
     (TOML, "[weights]", "[weights]\ntravel = -3", 13, "weights.travel", "too small"),
@@ -139,7 +141,7 @@ DAMAGES = [
     ("preferences.csv", "MED;;N-MED", "MED;SOUTH;N-MED", 5, "hospital", "Write NORTH"),
     ("preferences.csv", "12/10/2026", "13/10/2026", 6, "week", "12/10/2026 if you"),
     ("absences.csv", "09/10/2026", "04/10/2026", 2, "to", "before the first day"),
-    ("absences.csv", "09/10/2026", "09/13/2026", 2, "to", "doesn't exist"),
+    ("absences.csv", "09/10/2026", "09/13/2026", 2, "to", "no month 13"),
     ("locks.csv", "", "000101;must;;NORTH;;;", 3, "rotation", "about one rotation"),
     ("locks.csv", "", "000101;must;SUR;;N-MED;;", 3, "ward", "doesn't teach SUR"),
     ("locks.csv", "", "000101;must;SUR;SOUTH;N-SUR;;", 3, "hospital", "Write NORTH"),
@@ -228,6 +230,14 @@ def test_all_faults_of_all_tables_are_told_in_one_run(tmp_path):
     assert files == [TOML, "wards.csv", "students.csv", "absences.csv"]
 
 
+def test_a_number_in_place_of_a_section_is_told_how_to_write_it(tmp_path):
+    folder = copy_of_tiny(tmp_path)
+    edit(folder / TOML, "[settings]", "")
+    edit(folder / TOML, 'title = "', 'settings = 3\ntitle = "')
+    with pytest.raises(InstanceError, match=r"row 2.*Write a line \[settings\]"):
+        read(folder)
+
+
 @pytest.mark.parametrize("table", ["periods", "rotations", "hospitals", "wards"])
 def test_a_missing_table_is_told_without_blaming_the_others(table, tmp_path):
     folder = copy_of_tiny(tmp_path)
@@ -280,7 +290,9 @@ def test_the_same_table_twice_is_refused(tmp_path):
     assert "is the table seats for the second time" in str(problem)
 
 
-@pytest.mark.parametrize("name", ["nowhere", "tiny.xls", "broken.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["nowhere", "tiny.xls", "broken.xlsx", "no/where", "n" * 300]
+)
 def test_what_cannot_be_opened_is_a_file_error(name, tmp_path):
     (tmp_path / "tiny.xls").write_bytes(b"old")
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 but no workbook")

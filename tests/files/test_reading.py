@@ -185,6 +185,8 @@ def test_a_workbook_typed_by_hand_is_understood(tmp_path):
     book = openpyxl.load_workbook(path)
     book["students"]["A2"] = 101  # Excel has eaten the zeros
     book["locks"]["A2"] = "000103"
+    book["instance"]["A3"] = "First Week"
+    book["instance"]["B3"] = datetime(2026, 9, 28)
     book["absences"]["B2"] = datetime(2026, 10, 5)
     book["absences"]["C2"] = "9/10/2026"
     book["wards"]["G2"] = time(8, 0)
@@ -212,6 +214,12 @@ def test_holidays_may_be_left_out_or_listed_one_by_one(tmp_path):
     assert found.calendar.holidays == {date(2026, 11, 2): "Founders' day"}
     write_instance(found, tmp_path / "again")
     assert read(tmp_path / "again") == found
+
+
+def test_a_single_semester_may_stand_in_single_brackets(tmp_path):
+    folder = copy_of_tiny(tmp_path)
+    edit(folder / "instance.toml", "[[semesters]]", "[semesters]")
+    assert read(folder) == read(TINY)
 
 
 def test_weights_and_settings_reach_the_instance(tmp_path):

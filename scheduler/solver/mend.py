@@ -1,10 +1,11 @@
-"""Large neighbourhoods by the exact model: what the sweep couldn't carry, mended.
+"""Exact neighbourhoods around what is still missing.
 
-A few students at a time are solved exactly while everybody else stays; the answer is
-never worse than what was there. Neighbourhoods are drawn around a student: somebody
-with an unplaced rotation, or somebody dear, with others who sit where that student
-could go. Several are solved at once, each in a process of its own; answers are taken in
-a fixed order and only if they fit together, so a seed gives the same schedule again.
+The sweeps leave something out when a unit has too many requirements, when companions'
+duties differ, or when making room takes several people at once. Then a few students are
+solved exactly while everybody else stays: one who misses something, those who must move
+along, and some who sit where that student could go. The answer is never worse than what
+was there. Several are solved at once, each in a process of its own; answers are taken
+in a fixed order and only if they fit together, so a seed gives the same schedule again.
 """
 
 from __future__ import annotations
@@ -20,56 +21,51 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.result import Clock
 from scheduler.terms import IntArray
 
-STUDENTS_AT_ONCE = 8
-DETERMINISTIC_SECONDS = 3.0
-SURE_SECONDS = 60.0
-PATIENCE = 30  # neighbourhoods in a row that gave nothing
+STUDENTS_AT_ONCE = 6
+DETERMINISTIC_SECONDS = 4.0
+PATIENCE = 12  # neighbourhoods in a row that gave nothing
 
 
-def polish(
+def mend(
     problem: Problem,
     chosen: IntArray,
     clock: Clock,
     children: Sequence[Child],
     seed: int,
 ) -> IntArray:
-    """Return ``chosen`` improved until nothing gives or the clock is over."""
+    """Return ``chosen`` with as much of the missing placed as could be, in time."""
     ledger = Ledger(problem, chosen)
     chance = np.random.default_rng(seed)
     stale, number = 0, 0
-    while stale < PATIENCE and not clock.over:
+    while ledger.missing() and stale < PATIENCE and not clock.over:
         drawn = _draw(ledger, chance, len(children))
         for child, students in zip(children, drawn, strict=False):
-            limits = Limits(SURE_SECONDS, DETERMINISTIC_SECONDS, seed=seed + number)
+            limits = Limits(clock.left, DETERMINISTIC_SECONDS, seed=seed + number)
             child.start(part_model(problem, students, ledger.chosen), limits)
             number += 1
+        stale += len(drawn)
         for child, students in zip(children, drawn, strict=False):
             answer = child.answer(clock)
             if answer.chosen is None:
-                stale += 1
                 continue
             own = part_candidates(problem, students)[answer.chosen]
             if ledger.take(students, own):
                 stale = 0
                 clock.tell("neighbourhoods", ledger.objective)
-            else:
-                stale += 1
     return ledger.chosen
 
 
 def _draw(
     ledger: Ledger, chance: np.random.Generator, count: int
 ) -> list[tuple[str, ...]]:
-    """Return disjoint neighbourhoods of students."""
+    """Return up to ``count`` disjoint neighbourhoods, one at least."""
     drawn: list[tuple[str, ...]] = []
     taken: set[str] = set()
     for _ in range(count):
-        free = [s for s in ledger.movable if s not in taken]
-        if not free:
+        seeds = [student for student in ledger.missing() if student not in taken]
+        if not seeds:
             break
-        cost = np.array([ledger.cost_of(student) for student in free], dtype=float)
-        seed = free[chance.choice(len(free), p=(cost + 1) / (cost + 1).sum())]
-        students = _around(ledger, chance, seed, taken)
+        students = _around(ledger, chance, seeds[chance.integers(len(seeds))], taken)
         taken.update(students)
         drawn.append(students)
     return drawn

@@ -1,0 +1,117 @@
+"""The stages in order: from an instance to a checked schedule.
+
+Small instances go to the exact model as a whole. Large ones get a complete schedule by
+seat prices, then ruin and recreate, then exact neighbourhoods around whatever is still
+unplaced. Every answer is put before the independent checker.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.domain.instance import Instance
+from scheduler.errors import SolverError
+from scheduler.goals import measure_all, objective
+from scheduler.rules import check_all
+from scheduler.solver.child import Child
+from scheduler.solver.exact import Limits, whole_model
+from scheduler.solver.mend import mend
+from scheduler.solver.problem import Problem, gather
+from scheduler.solver.result import Clock, Result
+from scheduler.terms import IntArray
+
+SMALL = 1500  # candidates up to which the exact model takes the whole instance
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to solve. ``seconds``: the limit; ``workers``: processes or threads."""
+
+    seconds: float = 120.0
+    seed: int = 1
+    workers: int = 2
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    chosen: IntArray
+    bound: int
+    proven: bool = False
+    most_placed: bool = False
+
+
+def solve(instance: Instance, options: Options, clock: Clock) -> Result:
+    """Return the best schedule found before the clock is over.
+
+    The same seed gives the same schedule again where no limit cuts in. Raises
+    SolverError where the answer fails its own check.
+    """
+    problem = gather(instance)
+    clock.tell("candidates", None)
+    if problem.table.size <= SMALL:
+        found = _exact(problem, options, clock)
+    else:
+        found = _negotiated(problem, options, clock)
+    return _checked(instance, problem, found, options, clock)
+
+
+def _exact(problem: Problem, options: Options, clock: Clock) -> _Found:
+    with Child() as child:
+        limits = Limits(clock.left, workers=options.workers, seed=options.seed)
+        child.start(whole_model(problem), limits)
+        answer = child.answer(
+            clock, lambda _, cost, bound: clock.tell("exact model", cost, bound)
+        )
+    if answer.chosen is None:
+        nothing = np.zeros(0, dtype=np.int64)
+        return _Found(nothing, bound=0)
+    return _Found(answer.chosen, answer.bound, answer.proven, answer.most_placed)
+
+
+def _negotiated(problem: Problem, options: Options, clock: Clock) -> _Found:
+    # Compiled code takes its time to load; small instances do without it.
+    from scheduler.solver.board import make_board
+    from scheduler.solver.negotiate import negotiate
+    from scheduler.solver.shake import improve
+
+    board = make_board(problem)
+    prices = negotiate(board, clock, options.seed)
+    current = improve(board, prices.current, clock, options.seed)
+    chosen = board.units.chosen(current)
+    with ExitStack() as stack:
+        children = [stack.enter_context(Child()) for _ in range(options.workers)]
+        chosen = mend(problem, chosen, clock, children, options.seed)
+    return _Found(chosen, prices.bound)
+
+
+def _checked(
+    instance: Instance,
+    problem: Problem,
+    found: _Found,
+    options: Options,
+    clock: Clock,
+) -> Result:
+    """Return the result after the checker, and the goals' measures, have seen it."""
+    schedule = problem.schedule(found.chosen)
+    violations = check_all(instance, schedule)
+    cost = objective(instance, schedule)
+    if not violations and problem.objective(found.chosen) != cost:
+        raise SolverError("the model's cost of the schedule isn't its measured cost")
+    complete = not instance.unplaced(schedule)
+    return Result(
+        schedule,
+        cost,
+        bound=min(found.bound, cost),
+        units=measure_all(instance, schedule),
+        violations=violations,
+        seed=options.seed,
+        seconds=clock.passed,
+        first_seconds=clock.first or clock.passed,
+        candidates=problem.table.size,
+        proven=found.proven,
+        fewest_unplaced_proven=complete or found.most_placed,
+        interrupted=clock.over,
+    )
