@@ -19,12 +19,14 @@ MARGIN = 18
 NAMES = 170  # width of the column with the students' names
 CELL = 24  # width of a week
 ROW = 26
-TITLE = 30
+TITLE = 30  # where the title stands, and the size of its letters
+HEADLINE = 18
 HEADING = 24  # height of a year's heading
 DATES = 40  # height of the months and days above the first row
 LINE = 20  # height of a line of the legend
 MISSING = 280  # the widest that the column for what isn't placed may be
 BANDS = {
+    PeriodKind.CLINICAL: "#FFFFFF",
     PeriodKind.LECTURES: "#E4ECF7",
     PeriodKind.EXAMS: "#FCE8CC",
     PeriodKind.FREE: "#E6F3DF",
@@ -89,14 +91,14 @@ class Layout:
         days = days_between(calendar.weeks[0], calendar.weeks[-1] + timedelta(days=6))
         for kind, run in groupby(days, key=lambda day: self._kind(year, day)):
             spell = tuple(run)
-            if kind in BANDS:
+            if kind is not None:
                 bands.append((kind, spell[0], spell[-1] + DAY))
         return tuple(bands)
 
-    def _kind(self, year: int, day: date) -> PeriodKind:
+    def _kind(self, year: int, day: date) -> PeriodKind | None:
         friday = monday(day) + timedelta(days=4)
         period = self.instance.calendar.period(year, min(day, friday))
-        return period.kind if period else PeriodKind.CLINICAL
+        return period.kind if period else None
 
     # -- where it stands ---------------------------------------------------------
 
@@ -114,7 +116,10 @@ class Layout:
     def width(self) -> float:
         """The width of the drawing, with room for what isn't placed."""
         widest = max((width_of(w, 10) for w in self.missing.values()), default=0.0)
-        return max(640, self.right + min(widest, MISSING) + MARGIN)
+        title = width_of(self.instance.title, HEADLINE)
+        return max(
+            2 * MARGIN + title, 640, self.right + min(widest, MISSING) + MARGIN
+        )
 
     @cached_property
     def legend(self) -> tuple[tuple[str, float, float], ...]:

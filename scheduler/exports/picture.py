@@ -15,6 +15,7 @@ from scheduler.exports.layout import (
     BANDS,
     CELL,
     HEADING,
+    HEADLINE,
     MARGIN,
     MISSING,
     NAMES,
@@ -70,10 +71,11 @@ def schedule_svg(
     parts = (
         _patterns(layout),
         rect(0, 0, layout.width, layout.bottom + MARGIN, fill="#FFFFFF"),
-        text(MARGIN, TITLE, instance.title, 18, font_weight="bold"),
+        text(MARGIN, TITLE, instance.title, HEADLINE, font_weight="bold"),
         *_legend(layout),
-        *_years(layout),
+        *_bands(layout),
         *_dates(layout),
+        *_headings(layout),
         *_students(layout),
     )
     return f"{_drawing(layout, parts)}\n".encode()
@@ -108,23 +110,42 @@ def _legend(layout: Layout) -> Iterator[str]:
         yield text(x + 20, y + 10, name)
 
 
-def _years(layout: Layout) -> Iterator[str]:
-    """Draw each year's heading, and its periods behind the rows to come."""
-    y = layout.top
-    for year, students in layout.cohorts:
+def _bands(layout: Layout) -> Iterator[str]:
+    """Draw the periods of each year of study behind its rows to come."""
+    for y, year, students in _places(layout):
         height = HEADING + ROW * len(students)
         for kind, first, end in layout.bands(year):
             x, width = layout.x(first), layout.x(end) - layout.x(first)
             yield rect(x, y, width, height, fill=BANDS[kind])
-            if width_of(kind, 10) < width:
-                place = {"text_anchor": "middle", "fill": QUIET}
-                yield text(x + width / 2, y + 16, kind, 10, **place)
+
+
+def _headings(layout: Layout) -> Iterator[str]:
+    """Write each year of study, and the names of its periods where there is room."""
+    for y, year, students in _places(layout):
+        yield _line(MARGIN, y, layout.right, y, stroke="#9A9A9A")
         count = f"{len(students)} student{'s' if len(students) != 1 else ''}"
         yield text(MARGIN, y + 16, f"Year {year}", 12, font_weight="bold")
         yield text(MARGIN + 50, y + 16, count, 10, fill=QUIET)
-        yield _line(MARGIN, y, layout.right, y, stroke="#9A9A9A")
-        y += height
-    yield _line(MARGIN, y, layout.right, y, stroke="#9A9A9A")
+        for kind, first, end in layout.bands(year):
+            x, width = layout.x(first), layout.x(end) - layout.x(first)
+            if width_of(kind, 10) < width:
+                # The outline in the band's colour keeps the months' lines off.
+                place = {
+                    "text_anchor": "middle",
+                    "fill": QUIET,
+                    "paint_order": "stroke",
+                }
+                halo = {"stroke": BANDS[kind], "stroke_width": 4}
+                yield text(x + width / 2, y + 16, kind, 10, **place, **halo)
+    yield _line(MARGIN, layout.bottom, layout.right, layout.bottom, stroke="#9A9A9A")
+
+
+def _places(layout: Layout) -> Iterator[tuple[float, int, tuple[Student, ...]]]:
+    """Yield (top of the heading, year, students) for each year of study."""
+    y = layout.top
+    for year, students in layout.cohorts:
+        yield y, year, students
+        y += HEADING + ROW * len(students)
 
 
 def _dates(layout: Layout) -> Iterator[str]:
@@ -136,12 +157,11 @@ def _dates(layout: Layout) -> Iterator[str]:
         yield text(x + CELL / 2, layout.top - 7, day, 9, **middle)
         if week == weeks[0] or week.month != (week - WEEK).month:
             yield _line(x, layout.top - 36, x, layout.bottom, stroke=RULE)
-            yield _month(x + 4, layout.top - 22, week, weeks)
+            yield _month(x + 3, layout.top - 22, week, weeks)
 
 
 def _month(x: float, y: float, week: date, weeks: Sequence[date]) -> str:
-    month = [other for other in weeks if (other - week).days < 35]
-    own = sum((w.year, w.month) == (week.year, week.month) and w >= week for w in month)
+    own = sum((w.year, w.month) == (week.year, week.month) for w in weeks)
     name = MONTHS[week.month - 1]
     full = f"{name} {week.year}"
     fits = width_of(full, 11) + 4 <= own * CELL
@@ -149,10 +169,9 @@ def _month(x: float, y: float, week: date, weeks: Sequence[date]) -> str:
 
 
 def _students(layout: Layout) -> Iterator[str]:
-    y = layout.top
-    for _, students in layout.cohorts:
-        y += HEADING
-        for student in students:
+    for top, _, students in _places(layout):
+        for number, student in enumerate(students):
+            y = top + HEADING + ROW * number
             yield _line(layout.left, y, layout.right, y, stroke="#000000", opacity=0.09)
             yield _name(student, y)
             for placement in layout.schedule.of_student(student.id):
@@ -160,7 +179,6 @@ def _students(layout: Layout) -> Iterator[str]:
             if student.id in layout.missing:
                 words = shortened(layout.missing[student.id], MISSING - 8, 10)
                 yield text(layout.right + 8, y + 17, words, 10, fill=ALARM)
-            y += ROW
 
 
 def _name(student: Student, y: float) -> str:
@@ -199,7 +217,7 @@ def _label(
 ) -> Iterator[str]:
     """Write the rotation, and below it the hospital where that is wide enough."""
     rotation, hospital = stay.rotation.id, stay.hospital.id
-    size = min(10.0, (width - 3) / (0.62 * len(rotation)))
+    size = min(10.0, (width - 4) / (0.68 * len(rotation)))
     if size < 5:
         return
     look = {"text_anchor": "middle", "fill": colour, "pointer_events": "none"}

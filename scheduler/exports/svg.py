@@ -49,7 +49,7 @@ def _paint(style: Style, colour: str) -> Paint:
     if style == "full":
         return Paint(colour, colour, "#FFFFFF" if _is_dark(colour) else INK)
     if style == "pale":
-        return Paint(_mixed(colour, 0.25), colour, INK)
+        return Paint(_mixed(colour, 0.36), colour, INK)
     name = f"stripes-{colour[1:]}"
     return Paint(f"url(#{name})", colour, INK, _stripes(name, colour))
 
@@ -71,7 +71,7 @@ def _mixed(colour: str, share: float) -> str:
 
 def _stripes(name: str, colour: str) -> str:
     ground = rect(0, 0, 6, 6, fill="#FFFFFF")
-    stripe = rect(0, 0, 2, 6, fill=_mixed(colour, 0.45))
+    stripe = rect(0, 0, 2, 6, fill=_mixed(colour, 0.3))
     return element(
         "pattern",
         ground + stripe,

@@ -67,13 +67,18 @@ class Arena(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Working memory: ``value``, ``via``, ``origin`` [stages, cells], per arc of one unit
-    ``best`` and ``pick``, and the itinerary found ``taken`` [bits].
+    """Working memory: ``value``, ``via``, ``origin`` [stages, cells].
+
+    ``cells`` [stages, :``count`` [stages]] lists the cells reached; between two routes
+    every ``value`` is `NEVER`. Per arc of one unit: ``best`` and ``pick``. ``taken``
+    [bits] is the itinerary found.
     """
 
     value: IntArray
     via: Any
     origin: Any
+    cells: Any
+    count: IntArray
     best: IntArray
     pick: IntArray
     taken: IntArray
@@ -162,9 +167,11 @@ def make_scratch(*arenas: Arena) -> Scratch:
     arcs = max(int(np.diff(a.arc_from).max()) for a in arenas)
     shape = (stages, cells)
     return Scratch(
-        value=np.empty(shape, dtype=np.int64),
+        value=np.full(shape, NEVER, dtype=np.int64),
         via=np.empty(shape, dtype=np.int32),
         origin=np.empty(shape, dtype=np.int16),
+        cells=np.empty(shape, dtype=np.int32),
+        count=np.zeros(stages, dtype=np.int64),
         best=np.empty(max(1, arcs), dtype=np.int64),
         pick=np.empty(max(1, arcs), dtype=np.int64),
         taken=np.empty(max(1, int(arenas[0].bits.max())), dtype=np.int64),

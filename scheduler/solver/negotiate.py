@@ -43,7 +43,7 @@ MEMORY = 0.95
 
 SWEEPS_BETWEEN_REPAIRS = 40
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
-PATIENCE = 12  # repairs without a better schedule
+PATIENCE = 4  # repairs without a better schedule
 SETTLING_SWEEPS = 3
 
 

@@ -21,7 +21,7 @@ from scheduler.terms import IntArray
 TRIES = 40  # joints that a unit looks at to find out who is in its way
 MOST_UNITS = 8
 ROUNDS_AT_ONCE = 20
-ROUNDS_PER_UNIT = 6
+ROUNDS_PER_UNIT = 30
 
 
 def improve(board: Board, current: IntArray, clock: Clock, seed: int) -> IntArray:
@@ -103,9 +103,10 @@ def _cost_of(
     total = 0
     for unit in units:
         total = min(NEVER, total + unit_cost(a, book, unit, current[unit]))
+    penalty, lower, upper = a.penalty, a.lower, a.upper
     for row in range(len(load)):
-        if a.penalty[row] > 0:
-            total += a.penalty[row] * breach_of(load[row], a.lower[row], a.upper[row])
+        if penalty[row] > 0:
+            total += penalty[row] * breach_of(load[row], lower[row], upper[row])
     return total
 
 

@@ -88,73 +88,76 @@ def route(
     ``price``, ``load``: [rows]; ``load`` is without the unit itself.
     """
     _price_arcs(a, unit, price, load, pressure, mode, s)
-    states, cells = a.states[unit], (1 << a.bits[unit]) * a.states[unit]
-    for stage in range(a.stages[unit]):
-        for cell in range(cells):
-            s.value[stage, cell] = NEVER
-    s.value[0, 0] = 0
-    arc = a.arc_from[unit]
-    for stage in range(a.stages[unit] - 1):
-        arcs = arc
-        while arc < a.arc_from[unit + 1] and a.arc_first[arc] == stage:
-            arc += 1
-        idle = a.idle_from[unit] + stage * states
-        for cell in range(cells):
-            here = s.value[stage, cell]
-            if here >= NEVER:
-                continue
-            state = cell % states
-            following = a.idle_step[idle + state]
-            if following >= 0:
-                cost = here + a.idle_cost[idle + state]
-                _reach(s, stage + 1, cell - state + following, cost, -1, state)
-            _place(a, unit, stage, cell, arcs, arc, s)
+    _search(a, unit, s)
     return _trace(a, unit, s)
 
 
-@numba.njit(cache=True, inline="always")
-def _reach(s: Scratch, stage: int, cell: int, cost: int, via: int, origin: int) -> None:
-    """Note a way to a cell, if it is the cheapest so far."""
-    if cost < s.value[stage, cell]:
-        s.value[stage, cell] = cost
-        s.via[stage, cell] = via
-        s.origin[stage, cell] = origin
+@numba.njit(cache=True, error_model="numpy")
+def _search(a: Arena, unit: int, s: Scratch) -> None:  # noqa: C901
+    """Fill the table of the dynamic programme, forward, from the arcs' prices.
 
-
-@numba.njit(cache=True, inline="always")
-def _place(
-    a: Arena, unit: int, stage: int, cell: int, first: int, stop: int, s: Scratch
-) -> None:
-    """Go on from a cell by each arc of ``first`` to ``stop`` that the state allows."""
-    states = a.states[unit]
-    done, state = cell // states, cell % states
-    base, start = a.step_from[unit] + state * a.letters[unit], a.arc_from[unit]
-    here = s.value[stage, cell]
-    for arc in range(first, stop):
-        bit = 1 << a.arc_bit[arc]
-        price = s.best[arc - start]
-        at = base + a.arc_letter[arc]
-        if done & bit or price >= NEVER or a.step[at] < 0:
-            continue
-        target = (done | bit) * states + a.step[at]
-        cost = here + price + a.step_cost[at]
-        _reach(s, a.arc_end[arc], target, cost, arc, state)
+    One function, with every array in a local name: taken out of a tuple within the
+    loop, an array costs numba a reference count each time.
+    """
+    value, via, origin, cells, count = s.value, s.via, s.origin, s.cells, s.count
+    best, arc_bit, arc_first, arc_end = s.best, a.arc_bit, a.arc_first, a.arc_end
+    arc_letter, step, step_cost = a.arc_letter, a.step, a.step_cost
+    idle_step, idle_cost = a.idle_step, a.idle_cost
+    states, last, letters = a.states[unit], a.stages[unit] - 1, a.letters[unit]
+    start, stop, base = a.arc_from[unit], a.arc_from[unit + 1], a.step_from[unit]
+    for stage in range(last + 1):
+        count[stage] = 0
+    value[0, 0], cells[0, 0], count[0] = 0, 0, 1
+    arc_now = start
+    for stage in range(last):
+        arc_next = arc_now
+        while arc_next < stop and arc_first[arc_next] == stage:
+            arc_next += 1
+        idle = a.idle_from[unit] + stage * states
+        for i in range(count[stage]):
+            cell = cells[stage, i]
+            here = value[stage, cell]
+            done = cell // states
+            state = cell - done * states
+            # One way on is idling (arc -1), the others are the arcs that start here.
+            for arc in range(arc_now - 1, arc_next):
+                if arc < arc_now:
+                    following, cost = idle_step[idle + state], idle_cost[idle + state]
+                    end, way, after = stage + 1, -1, done
+                else:
+                    bit = 1 << arc_bit[arc]
+                    if done & bit:
+                        continue
+                    at = base + state * letters + arc_letter[arc]
+                    following, cost = step[at], step_cost[at] + best[arc - start]
+                    end, way, after = arc_end[arc], arc, done | bit
+                if following < 0 or cost >= NEVER:
+                    continue
+                target = after * states + following
+                known = value[end, target]
+                if here + cost < known:
+                    if known >= NEVER:
+                        cells[end, count[end]] = target
+                        count[end] += 1
+                    value[end, target] = here + cost
+                    via[end, target], origin[end, target] = way, state
+        arc_now = arc_next
 
 
 @numba.njit(cache=True)
 def _trace(a: Arena, unit: int, s: Scratch) -> int:
-    """Choose the best end and walk back along what led to it."""
+    """Choose the best end, walk back along what led to it, and clear the table."""
     stage, states = a.stages[unit] - 1, a.states[unit]
     best, cell = NEVER, -1
-    for end in range((1 << a.bits[unit]) * states):
-        if s.value[stage, end] >= NEVER:
-            continue
+    for i in range(s.count[stage]):
+        end = s.cells[stage, i]
         cost = s.value[stage, end] + a.final[a.final_from[unit] + end % states]
         cost += a.mask_cost[a.mask_from[unit] + end // states]
         if cost < best:
             best, cell = cost, end
     for bit in range(a.bits[unit]):
         s.taken[bit] = -1
+    last = stage
     while stage > 0 and cell >= 0:
         arc, state = s.via[stage, cell], s.origin[stage, cell]
         done = cell // states
@@ -165,6 +168,9 @@ def _trace(a: Arena, unit: int, s: Scratch) -> int:
             done ^= 1 << a.arc_bit[arc]
             stage = a.arc_first[arc]
         cell = done * states + state
+    for stage in range(last + 1):
+        for i in range(s.count[stage]):
+            s.value[stage, s.cells[stage, i]] = NEVER
     return best
 
 

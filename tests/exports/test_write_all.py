@@ -1,0 +1,110 @@
+"""The folder that the office gets."""
+
+import pkgutil
+from dataclasses import replace
+
+import pytest
+
+import scheduler.exports as exports
+from scheduler.domain.schedule import Schedule
+from scheduler.errors import FileError, ScheduleError
+from scheduler.exports import EXPORTS, write_all
+from tests.school import ADA, BEN, EXAMS_1, place, school
+
+HELPERS = {"attendance", "edition", "layout", "names", "svg"}
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_no_export_is_forgotten():
+    modules = {module.name for module in pkgutil.iter_modules(exports.__path__)}
+    listed = {export.__module__.rpartition(".")[2] for export in EXPORTS}
+    assert modules - HELPERS == listed
+
+
+def test_everything_is_there(tmp_path, edition, good):
+    paths = write_all(
+        school(), good, tmp_path / "out", replace(edition, summary={"placed": 9})
+    )
+    assert sorted(contents(tmp_path / "out")) == [
+        "calendars/000101.ics",
+        "calendars/000102.ics",
+        "calendars/000103.ics",
+        "rosters/NIG.csv",
+        "rosters/NIG.xlsx",
+        "rosters/POL.csv",
+        "rosters/POL.xlsx",
+        "schedule.svg",
+        "summary.json",
+    ]
+    assert all(path.is_file() for path in paths)
+    assert len(paths) == 9
+
+
+def test_without_figures_there_is_no_summary(tmp_path, edition, good):
+    write_all(school(), good, tmp_path, edition)
+    assert not (tmp_path / "summary.json").exists()
+
+
+def test_two_runs_write_the_same_bytes(tmp_path, edition, good):
+    write_all(school(), good, tmp_path / "one", edition)
+    write_all(school(), good, tmp_path / "two", edition)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_files_of_students_and_hospitals_that_left_are_removed(tmp_path, edition):
+    write_all(school(), Schedule(()), tmp_path, edition)
+    fewer = school(
+        students={BEN: school().students[BEN]},
+        hospitals={"NIG": school().hospitals["NIG"]},
+    )
+    write_all(fewer, Schedule(()), tmp_path, edition)
+    assert sorted(contents(tmp_path)) == [
+        "calendars/000102.ics",
+        "rosters/NIG.csv",
+        "rosters/NIG.xlsx",
+        "schedule.svg",
+    ]
+
+
+def test_the_last_student_to_leave_takes_the_calendar_along(tmp_path, edition):
+    write_all(school(), Schedule(()), tmp_path, edition)
+    write_all(school(students={}), Schedule(()), tmp_path, edition)
+    assert list((tmp_path / "calendars").iterdir()) == []
+
+
+def test_other_peoples_files_are_left_alone(tmp_path, edition, good):
+    others = ("calendars/notes.txt", "rosters/NIG.pdf", "old.ics", "rosters/a/b.csv")
+    for name in others:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("mine")
+    write_all(school(), good, tmp_path, edition)
+    assert set(others) < set(contents(tmp_path))
+
+
+def test_a_schedule_that_does_not_fit_leaves_the_old_files(tmp_path, edition, good):
+    write_all(school(), good, tmp_path, edition)
+    before = contents(tmp_path)
+    wrong = Schedule.of([place(ADA, "CAR", "POL-CAR", EXAMS_1)])
+    with pytest.raises(ScheduleError, match="000101/CAR"):
+        write_all(school(), wrong, tmp_path, edition)
+    assert contents(tmp_path) == before
+
+
+def test_a_folder_that_can_not_be_made_is_named(tmp_path, edition, good):
+    (tmp_path / "out").write_text("a file where the folder should be")
+    with pytest.raises(FileError, match="out"):
+        write_all(school(), good, tmp_path / "out", edition)
+
+
+def test_an_outdated_file_that_can_not_be_removed_is_named(tmp_path, edition, good):
+    """Such as a roster that is open in Excel; here a folder stands in its place."""
+    (tmp_path / "rosters" / "OLD.csv").mkdir(parents=True)
+    with pytest.raises(FileError, match=r"OLD\.csv.*outdated"):
+        write_all(school(), good, tmp_path, edition)
