@@ -16,7 +16,7 @@ from scheduler.domain.schedule import Schedule
 from scheduler.exports.svg import Paint, paints, width_of
 
 MARGIN = 18
-NAMES = 170  # width of the column with the students' names
+NAMES = 184  # width of the column with the students' names
 CELL = 24  # width of a week
 ROW = 26
 TITLE = 30  # where the title stands, and the size of its letters
@@ -117,9 +117,7 @@ class Layout:
         """The width of the drawing, with room for what isn't placed."""
         widest = max((width_of(w, 10) for w in self.missing.values()), default=0.0)
         title = width_of(self.instance.title, HEADLINE)
-        return max(
-            2 * MARGIN + title, 640, self.right + min(widest, MISSING) + MARGIN
-        )
+        return max(2 * MARGIN + title, 640, self.right + min(widest, MISSING) + MARGIN)
 
     @cached_property
     def legend(self) -> tuple[tuple[str, float, float], ...]:

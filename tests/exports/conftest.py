@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -96,6 +97,11 @@ def winter_placements():
             place(ADA, "OBG-2", "POL-CAR", SPRING + timedelta(days=7)),
         )
     )
+
+
+def renamed(things, key, name):
+    """Return ``things`` with another name for one of them."""
+    return {**things, key: replace(things[key], name=name)}
 
 
 def need(program):

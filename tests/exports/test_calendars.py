@@ -11,7 +11,7 @@ from scheduler.domain.schedule import Schedule
 from scheduler.errors import ScheduleError
 from scheduler.exports import Edition
 from scheduler.exports.calendars import calendars, event_uid, student_calendar
-from tests.exports.conftest import AUTUMN, CHRISTMAS, ROME, SPRING
+from tests.exports.conftest import AUTUMN, CHRISTMAS, ROME, SPRING, renamed
 from tests.school import (
     ADA,
     BEN,
@@ -213,7 +213,7 @@ def test_lines_are_short_and_end_as_the_standard_says():
 
 
 def test_text_with_control_characters_adds_no_lines_of_its_own():
-    wards = but(WARDS, "POL-CAR", name="A\r\nATTENDEE:mailto:x@example.org\x00\x07B")
+    wards = renamed(WARDS, "POL-CAR", "A\r\nATTENDEE:mailto:x@example.org\x00\x07B")
     event = one_event(wards=wards)
     assert "ATTENDEE" not in event
     place_name = "A ATTENDEE:mailto:x@example.org B"
@@ -259,7 +259,7 @@ def test_a_stamp_is_the_same_moment_in_any_time_zone(good):
 
 def test_an_edition_without_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
-        Edition(datetime(2026, 9, 1))  # noqa: DTZ001
+        Edition(datetime(2026, 9, 1))
 
 
 def test_a_placement_that_can_not_be_completed_is_named():

@@ -24,8 +24,12 @@ def test_a_plain_id_is_its_own_file_name(name):
         "dot.",
         "",
         "x" * 300,
-    ]
-    + ["CON", "nul", "Com1", "LPT9", "aux.txt"],
+        "CON",
+        "nul",
+        "Com1",
+        "LPT9",
+        "aux.txt",
+    ],
 )
 def test_any_other_id_is_mended(name):
     """No folders, no device names of Windows, nothing hidden, nothing too long."""

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 from scheduler.domain.schedule import Schedule
 from scheduler.exports.picture import schedule_svg
 from scheduler.exports.svg import MUTED, paints, shortened, width_of
+from tests.exports.conftest import renamed
 from tests.school import (
     ADA,
     BEN,
@@ -99,11 +100,11 @@ def test_what_is_not_placed_is_named_in_the_row():
 
 
 def test_names_with_signs_of_xml_are_shown_as_they_are():
-    students = but(STUDENTS, ADA, surname="<b>&\x00 Synthetic")
-    hospitals = but(HOSPITALS, "POL", name='"A" & <B>')
+    students = but(STUDENTS, ADA, surname="<b>&\x00Syn")
+    hospitals = renamed(HOSPITALS, "POL", '"A" & <B>')
     plan = Schedule.of([place(ADA, "CAR", "POL-CAR", CLINICAL_2)])
     drawing = drawn(school(students=students, hospitals=hospitals), plan)
-    assert "<b>&  Synthetic Student 1" in words(drawing)
+    assert "<b>& Syn Student 1" in words(drawing)
     assert any('"A" & <B>' in hint for hint in blocks(drawing))
 
 
@@ -111,7 +112,7 @@ def test_an_empty_school_is_drawn_too():
     assert "Tiny school" in words(drawn(school(students={}), Schedule(())))
 
 
-def test_thirty_disciplines_look_different_and_text_can_be_read_on_each():
+def test_twenty_seven_disciplines_look_different_and_text_can_be_read_on_each():
     looks = paints(27)
     assert len(set(looks)) == 27
     assert paints(30)[27:] == looks[:3]

@@ -1,0 +1,324 @@
+"""The command ``clerkship``: each command parses, calls one function and prints.
+
+Exit codes: 0 all is well; 1 a schedule breaks rules; 2 the input or the command can't
+be used (every problem is said); 3 a schedule was written, but something is unplaced;
+4 a fault of the program, with a report in a file.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler import __version__
+from scheduler.errors import ClerkshipError, SolverError
+
+if TYPE_CHECKING:
+    from scheduler.office import Audit
+    from scheduler.solver.result import Result
+
+BREACH, UNUSABLE, INCOMPLETE, FAULT = 1, 2, 3, 4
+
+INSTANCE = click.argument("instance", type=click.Path(path_type=Path))
+SCHEDULE = click.argument("schedule", type=click.Path(path_type=Path))
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    help="Folder for the results; it is made if need be.",
+)
+LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(["it", "en"]),
+    default="it",
+    show_default=True,
+    help="Language of the rosters' headings.",
+)
+
+
+class Guarded(click.Group):
+    """Turns every error into words and an exit code; no traceback reaches a user."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except SolverError as error:
+            _fault(error)
+        except ClerkshipError as error:
+            click.echo(str(error), err=True)
+            sys.exit(UNUSABLE)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            _fault(error)
+
+
+def _fault(error: Exception) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="clerkship-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as report:
+        report.write("".join(traceback.format_exception(error)))
+    click.echo(
+        f"This is a fault of the program, not yours: {error}\n"
+        f"Nothing was half-written. Please send the file {report.name} to whoever "
+        "looks after the program.",
+        err=True,
+    )
+    sys.exit(FAULT)
+
+
+@click.group(cls=Guarded)
+@click.version_option(__version__, prog_name="clerkship")
+def main() -> None:
+    """Plan a medical school's clerkship rotations.
+
+    INSTANCE is a folder of tables (or one .xlsx workbook) that describes the school's
+    year. Start with: clerkship new my-school
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not know every letter; a name must not stop the work.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@main.command()
+@INSTANCE
+def check(instance: Path) -> None:
+    """Read an instance and say everything that is wrong with it.
+
+    Example: clerkship check instances/ims-2026-27
+    """
+    from scheduler import office
+
+    school = office.load(instance)
+    click.echo(f"{school.title}: the tables can be used.")
+    click.echo(
+        f"{len(school.students)} students, {len(school.requirements)} rotations to "
+        f"place, {len(school.wards)} wards in {len(school.hospitals)} hospitals, "
+        f"{len(school.calendar.weeks)} weeks."
+    )
+    click.echo("\nRotation      owed  seats at a time")
+    for rotation, owed, seats in office.demand_and_seats(school):
+        click.echo(f"{rotation:<12} {owed:>5} {seats:>16}")
+    hopeless = office.hopeless_words(school)
+    if hopeless:
+        click.echo("\nThese can't be placed, whatever the rest of the plan is:")
+        for sentence in hopeless:
+            click.echo(f"  {sentence}")
+        sys.exit(INCOMPLETE)
+
+
+@main.command()
+@INSTANCE
+@OUT
+@LANGUAGE
+@click.option(
+    "--time",
+    "seconds",
+    type=click.FloatRange(min=1),
+    default=120.0,
+    show_default=True,
+    help="Stop after so many seconds with the best found.",
+)
+@click.option("--seed", default=1, show_default=True, help="Same seed, same schedule.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Processors to use.",
+)
+@click.option("--semester", type=int, help="Plan from this semester on (1, 2, ...).")
+@click.option(
+    "--from",
+    "earlier",
+    type=click.Path(path_type=Path),
+    help="The schedule of the earlier semesters, which stays as it is.",
+)
+def solve(
+    instance: Path,
+    out: Path,
+    language: Any,
+    seconds: float,
+    seed: int,
+    workers: int,
+    semester: int | None,
+    earlier: Path | None,
+) -> None:
+    """Make a schedule, with calendars and rosters.
+
+    Example: clerkship solve instances/ims-2026-27 --out out --time 60
+
+    Ctrl-C ends the search early and keeps the best schedule found.
+    """
+    from rich.console import Console
+
+    from scheduler import office
+    from scheduler.progress import Watch
+
+    school = office.load_for_semester(instance, semester, earlier)
+    from scheduler.solver.result import Clock
+    from scheduler.solver.solve import Options
+    from scheduler.solver.solve import solve as find
+
+    watch = Watch(Console(stderr=True))
+    clock = Clock(seconds, watch.report)
+    options = Options(seconds, seed, workers)
+    result = watch.run(lambda: find(school, options, clock), clock)
+    summary = office.summary_of(school, result, instance)
+    files = office.write_outputs(school, result.schedule, out, language, summary)
+    _tell_result(result, office.unplaced_words(school, result.schedule))
+    click.echo(f"{files} files written to {out}")
+    _exit_for(bool(result.violations), bool(summary["unplaced"]))
+
+
+def _tell_result(result: Result, unplaced: tuple[str, ...]) -> None:
+    from scheduler.goals import GOALS
+
+    click.echo(
+        f"{len(result.schedule.placements)} placements in {result.seconds:.0f} s "
+        f"(the first complete schedule after {result.first_seconds:.0f} s)."
+    )
+    click.echo(
+        f"Cost {result.objective}, no schedule can cost less than {result.bound} "
+        f"(gap {result.gap:.1%})" + (", proven best." if result.proven else ".")
+    )
+    for goal in GOALS:
+        click.echo(f"  {result.units[goal.name]:>6}  {goal.label}")
+    _tell_breaches(result.violations)
+    _tell_unplaced(unplaced)
+
+
+def _tell_breaches(violations: tuple[Any, ...]) -> None:
+    if violations:
+        click.secho(f"RULES BROKEN: {len(violations)}", fg="red", bold=True)
+        for violation in violations:
+            click.echo(f"  {violation}")
+
+
+def _tell_unplaced(unplaced: tuple[str, ...]) -> None:
+    if unplaced:
+        click.secho(f"NOT PLACED: {len(unplaced)}", fg="red", bold=True)
+        for sentence in unplaced:
+            click.echo(f"  {sentence}")
+
+
+def _exit_for(broken: bool, unplaced: bool) -> None:
+    if broken:
+        sys.exit(BREACH)
+    if unplaced:
+        sys.exit(INCOMPLETE)
+
+
+@main.command()
+@INSTANCE
+@SCHEDULE
+def verify(instance: Path, schedule: Path) -> None:
+    """Check a schedule, also one that was changed by hand, against every rule.
+
+    Example: clerkship verify instances/ims-2026-27 out/schedule.csv
+    """
+    from scheduler import office
+    from scheduler.files import read_schedule
+
+    school = office.load(instance)
+    seen: Audit = office.audit(school, read_schedule(schedule, school))
+    _tell_breaches(seen.violations)
+    _tell_unplaced(seen.unplaced)
+    if not seen.violations:
+        click.echo("No rule is broken.")
+    click.echo(f"Cost {seen.objective}:")
+    for goal, units in seen.units.items():
+        click.echo(f"  {units:>6}  {goal}")
+    _exit_for(bool(seen.violations), bool(seen.unplaced))
+
+
+@main.command()
+@INSTANCE
+@SCHEDULE
+@OUT
+@LANGUAGE
+def export(instance: Path, schedule: Path, out: Path, language: Any) -> None:
+    """Write calendars and rosters for a schedule that is already there.
+
+    Example: clerkship export instances/ims-2026-27 out/schedule.csv --out published
+    """
+    from scheduler import office
+    from scheduler.files import read_schedule
+
+    school = office.load(instance)
+    plan = read_schedule(schedule, school)
+    summary = office.audit_summary(school, plan, instance)
+    files = office.write_outputs(school, plan, out, language, summary)
+    click.echo(f"{files} files written to {out}")
+
+
+@main.command()
+@click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--from",
+    "old",
+    type=click.Path(path_type=Path),
+    help="Last year's instance: its students move up, its wards and rules are kept.",
+)
+@click.option(
+    "--schedule",
+    type=click.Path(path_type=Path),
+    help="Last year's schedule: what it placed is credited, the rest carried over.",
+)
+def new(place: Path, old: Path | None, schedule: Path | None) -> None:
+    """Make a commented instance, ready to be filled in: a folder or a .xlsx workbook.
+
+    \b
+    Examples:
+      clerkship new my-school
+      clerkship new my-school.xlsx
+      clerkship new ims-2027-28 --from ims-2026-27 --schedule out/schedule.csv
+    """
+    from scheduler import office
+
+    if (old is None) != (schedule is None):
+        raise click.UsageError(
+            "--from and --schedule go together: last year's tables, and the schedule "
+            "that says what was done."
+        )
+    if old is None or schedule is None:
+        office.new_instance(place)
+    else:
+        office.next_instance(place, old, schedule)
+    click.echo(f"Written to {place}. Check it with: clerkship check {place}")
+
+
+@main.command()
+@click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--students-per-year", type=click.IntRange(min=1), default=68)
+@click.option(
+    "--load",
+    type=click.FloatRange(0.1, 1.0),
+    default=0.9,
+    help="Used seats / offered seats; at 1.0 nothing is to spare.",
+)
+@click.option("--seed", default=1, help="Same seed, same school.")
+@click.option(
+    "--twin",
+    type=click.Choice(["infeasible"]),
+    help="Take seats away until it is known that not everything can be placed.",
+)
+def generate(
+    place: Path, students_per_year: int, load: float, seed: int, twin: str | None
+) -> None:
+    """Make a synthetic school of any size, with a schedule known to be possible.
+
+    Example: clerkship generate big-school --students-per-year 175 --load 0.95
+    """
+    from scheduler import office
+
+    said = office.generate_instance(place, students_per_year, load, seed, bool(twin))
+    click.echo(said)

@@ -1,0 +1,228 @@
+"""What the office does, each as one function: the command line only parses and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler import __version__
+from scheduler.domain.instance import Instance
+from scheduler.domain.schedule import Schedule, Violation
+from scheduler.errors import FileError
+from scheduler.exports import Edition, write_all
+from scheduler.exports.edition import Language
+from scheduler.files import (
+    instance_hash,
+    read_instance,
+    read_schedule,
+    schedule_csv,
+    write_file,
+    write_instance,
+    write_template,
+    write_template_workbook,
+    write_workbook,
+)
+from scheduler.goals import GOALS, measure_all, objective, weight_of
+from scheduler.rules import check_all
+
+if TYPE_CHECKING:
+    from scheduler.solver.result import Result
+
+SCHEDULE_FILE = "schedule.csv"
+
+
+def load(path: Path) -> Instance:
+    """Return the instance at ``path``; raises InstanceError with all its problems."""
+    goals = frozenset(goal.name for goal in GOALS)
+    return read_instance(path, goals=goals, settings=frozenset())
+
+
+def load_for_semester(
+    path: Path, number: int | None, schedule_path: Path | None
+) -> Instance:
+    """Return the instance in which everything before a semester stays as it was."""
+    instance = load(path)
+    if number is None:
+        return instance
+    semesters = instance.calendar.semesters
+    if not 1 <= number <= len(semesters):
+        names = ", ".join(f"{i} = {s.name}" for i, s in enumerate(semesters, start=1))
+        raise FileError(
+            str(path),
+            f"has no semester number {number}",
+            f"It has: {names or 'none; name them in the instance settings'}",
+        )
+    if number == 1 and schedule_path is None:
+        return instance
+    if schedule_path is None:
+        raise FileError(
+            str(path),
+            f"semester {number} can't be planned without what came before it",
+            "Name the schedule of the earlier semesters with --from",
+        )
+    earlier = read_schedule(schedule_path, instance)
+    return instance.frozen_before(semesters[number - 1].first, earlier)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the independent checker says: breaches of rules, and the goals' units."""
+
+    violations: tuple[Violation, ...]
+    units: Mapping[str, int]
+    objective: int
+    unplaced: tuple[str, ...]
+
+
+def audit(instance: Instance, schedule: Schedule) -> Audit:
+    """Check a schedule, however it came about."""
+    return Audit(
+        check_all(instance, schedule),
+        measure_all(instance, schedule),
+        objective(instance, schedule),
+        unplaced_words(instance, schedule),
+    )
+
+
+def unplaced_words(instance: Instance, schedule: Schedule) -> tuple[str, ...]:
+    """Say who is left without what, one sentence each."""
+    said = []
+    for members, missing in instance.unplaced(schedule):
+        student = instance.students[members[0].student]
+        names = " or ".join(instance.rotations[r.rotation].name for r in members)
+        count = f" ({missing} of these)" if len(members) > 1 else ""
+        said.append(
+            f"{student.full_name} ({student.id}), year {student.year}, has no place "
+            f"for {names}{count}"
+        )
+    return tuple(said)
+
+
+def hopeless_words(instance: Instance) -> tuple[str, ...]:
+    """Say which requirements have no possible placement at all, whoever else comes."""
+    from scheduler.solver.problem import allowed_candidates
+
+    table = allowed_candidates(instance)
+    possible = {table.requirements[i] for i in table.requirement}
+    return tuple(
+        f"{instance.students[requirement.student].full_name} ({requirement.student}): "
+        f"{instance.rotations[requirement.rotation].name} fits no ward and week"
+        for name, requirement in instance.requirements.items()
+        if name not in possible
+    )
+
+
+def demand_and_seats(instance: Instance) -> Sequence[tuple[str, int, int]]:
+    """Return (rotation, students who owe it, seats of its wards) for each rotation."""
+    owed = dict.fromkeys(instance.rotations, 0)
+    for requirement in instance.requirements.values():
+        owed[requirement.rotation] += 1
+    return [
+        (rotation, count, sum(w.seats for w in instance.wards_teaching(rotation)))
+        for rotation, count in owed.items()
+    ]
+
+
+def write_outputs(
+    instance: Instance,
+    schedule: Schedule,
+    out: Path,
+    language: Language,
+    summary: Mapping[str, object],
+) -> int:
+    """Write the schedule and everything made from it; return the number of files."""
+    write_file(out / SCHEDULE_FILE, schedule_csv(instance, schedule))
+    edition = Edition(datetime.now(UTC), language, summary)
+    return 1 + len(write_all(instance, schedule, out, edition))
+
+
+def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, object]:
+    """Return what summary.json says of a solve."""
+    unplaced = unplaced_words(instance, result.schedule)
+    return {
+        "title": instance.title,
+        "objective": result.objective,
+        "bound": result.bound,
+        "gap": round(result.gap, 6),
+        "proven_optimal": result.proven,
+        "unplaced": list(unplaced),
+        "fewest_unplaced_proven": result.fewest_unplaced_proven,
+        "violations": [str(violation) for violation in result.violations],
+        "goals": {
+            goal.name: {
+                "units": result.units[goal.name],
+                "weight": weight_of(goal, instance),
+                "what": goal.label,
+            }
+            for goal in GOALS
+        },
+        "placements": len(result.schedule.placements),
+        "candidates": result.candidates,
+        "seconds": round(result.seconds, 2),
+        "first_schedule_seconds": round(result.first_seconds, 2),
+        "ended_by_limit": result.interrupted,
+        "seed": result.seed,
+        "inputs_sha256": instance_hash(path),
+        "version": __version__,
+    }
+
+
+def audit_summary(
+    instance: Instance, schedule: Schedule, path: Path
+) -> dict[str, object]:
+    """Return what summary.json says of a schedule that wasn't solved just now."""
+    seen = audit(instance, schedule)
+    return {
+        "title": instance.title,
+        "objective": seen.objective,
+        "unplaced": list(seen.unplaced),
+        "violations": [str(violation) for violation in seen.violations],
+        "goals": {name: {"units": units} for name, units in seen.units.items()},
+        "placements": len(schedule.placements),
+        "inputs_sha256": instance_hash(path),
+        "version": __version__,
+    }
+
+
+def new_instance(place: Path) -> None:
+    """Write a commented instance to be filled in: a folder, or a workbook (.xlsx)."""
+    weights = {goal.name: goal.weight for goal in GOALS}
+    if place.suffix.lower() == ".xlsx":
+        write_template_workbook(place, weights=weights)
+    else:
+        write_template(place, weights=weights)
+
+
+def next_instance(place: Path, old: Path, schedule: Path) -> None:
+    """Write next year's instance: students moved up, what was done credited."""
+    instance = load(old)
+    following = next_year(instance, read_schedule(schedule, instance))
+    if place.suffix.lower() == ".xlsx":
+        write_workbook(following, place, all_tables=True)
+    else:
+        _refuse_filled(place)
+        write_instance(following, place, all_tables=True)
+
+
+def generate_instance(
+    place: Path, students_per_year: int, fill: float, seed: int, infeasible: bool
+) -> str:
+    """Write a synthetic instance and its planted schedule; say what is known of it."""
+    _refuse_filled(place)
+    instance, planted = generate(students_per_year, fill, seed, infeasible)
+    write_instance(instance, place)
+    if infeasible:
+        return f"{instance.title} written to {place}"
+    beside = place.with_name(f"{place.name}-planted.csv")
+    write_file(beside, schedule_csv(instance, planted))
+    return f"{instance.title} written to {place}, a complete schedule to {beside}"
+
+
+def _refuse_filled(place: Path) -> None:
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise FileError(
+            str(place), "is there already", "Choose a new name, or remove it first"
+        )
