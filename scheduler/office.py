@@ -1,4 +1,4 @@
-"""What the office does, each as one function: the command line only parses and prints."""
+"""What the office does, one function each; the command line parses and prints."""
 
 from __future__ import annotations
 

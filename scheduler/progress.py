@@ -1,4 +1,4 @@
-"""A solve that can be watched and stopped: live figures, Ctrl-C keeps the best found."""
+"""A solve that can be watched and stopped: Ctrl-C keeps the best found."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Watch:
         def target() -> None:
             try:
                 outcome.append(work())
-            except BaseException as error:  # noqa: BLE001 (handed to the main thread)
+            except BaseException as error:  # handed to the main thread
                 failure.append(error)
             finally:
                 ended.set()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+FloatArray = NDArray[np.float64]
 
 FORBIDDEN = 1 << 40
 """A final cost that says: the walk must not end in this state."""

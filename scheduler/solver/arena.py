@@ -69,7 +69,7 @@ class Arena(NamedTuple):
 class Scratch(NamedTuple):
     """Working memory: ``value``, ``via``, ``origin`` [stages, cells].
 
-    ``cells`` [stages, :``count`` [stages]] lists the cells reached; between two routes
+    ``cells`` [stages, :``reached`` [stages]] lists the cells reached; between two routes
     every ``value`` is `NEVER`. Per arc of one unit: ``best`` and ``pick``. ``taken``
     [bits] is the itinerary found.
     """
@@ -78,7 +78,7 @@ class Scratch(NamedTuple):
     via: Any
     origin: Any
     cells: Any
-    count: IntArray
+    reached: IntArray
     best: IntArray
     pick: IntArray
     taken: IntArray
@@ -171,7 +171,7 @@ def make_scratch(*arenas: Arena) -> Scratch:
         via=np.empty(shape, dtype=np.int32),
         origin=np.empty(shape, dtype=np.int16),
         cells=np.empty(shape, dtype=np.int32),
-        count=np.zeros(stages, dtype=np.int64),
+        reached=np.zeros(stages, dtype=np.int64),
         best=np.empty(max(1, arcs), dtype=np.int64),
         pick=np.empty(max(1, arcs), dtype=np.int64),
         taken=np.empty(max(1, int(arenas[0].bits.max())), dtype=np.int64),

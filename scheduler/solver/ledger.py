@@ -69,8 +69,9 @@ class Ledger:
 
     def _sums(self) -> IntArray:
         weights = self._weight * self._taken[self._candidate]
-        rows = len(self._upper)
-        return np.bincount(self._row, weights, minlength=rows).astype(np.int64)
+        sums = np.zeros(len(self._upper), dtype=np.int64)
+        np.add.at(sums, self._row, weights)
+        return sums
 
     def _cost_of_rows(self) -> int:
         breach = self._breaches()

@@ -27,7 +27,7 @@ from scheduler.solver.sweep import (
     sweep,
 )
 from scheduler.solver.units import NEVER, NO_BOUND
-from scheduler.terms import IntArray
+from scheduler.terms import FloatArray, IntArray
 
 PRESSURE_START, PRESSURE_GROWTH, PRESSURE_MOST = 0.5, 1.08, 200.0
 PRESSURE_FLOOR, PRESSURE_FLOOR_LATER, EARLY_SWEEPS = 0.5, 0.05, 100
@@ -41,6 +41,7 @@ RELIEF = 4
 MEMORY = 0.95
 """Weight of the past in the running mean of the prices, where the bound is taken."""
 
+BOUND_SHARES = (1.0, 0.5, 0.25, 0.0)
 SWEEPS_BETWEEN_REPAIRS = 40
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
 PATIENCE = 4  # repairs without a better schedule
@@ -141,13 +142,17 @@ class _Negotiation:
         return True
 
     def _bound(self) -> int:
-        """Return what every schedule costs at least, by the mean prices.
+        """Return the best bound that the mean prices, or a share of them, give."""
+        return max(self._bound_at(self.mean * share) for share in BOUND_SHARES)
+
+    def _bound_at(self, going: FloatArray) -> int:
+        """Return what every schedule costs at least, by some prices.
 
         Each unit's cheapest itinerary at prices, less what the prices take in at the
         rows' bounds (Lagrangian relaxation). Prices are fixed-point integers, so the
         sum is exact; walks left out and rows without a price only lower it.
         """
-        price = _fixed(self.mean)
+        price = _fixed(going)
         soft = ~self.is_hard
         price[soft] = np.clip(price[soft], 0, self.units.penalty[soft] * PRICE)
         price[(price > 0) & (self.units.upper >= NO_BOUND)] = 0
@@ -160,5 +165,5 @@ class _Negotiation:
         return max(0, self.board.in_units(total))
 
 
-def _fixed(price: np.ndarray[tuple[int], np.dtype[np.float64]]) -> IntArray:
+def _fixed(price: FloatArray) -> IntArray:
     return np.rint(price * PRICE).astype(np.int64)

@@ -97,7 +97,11 @@ class Problem:
 
 def gather(instance: Instance) -> Problem:
     """Return the problem that all rules and goals make of an instance."""
-    table = allowed_candidates(instance)
+    return problem_of(allowed_candidates(instance))
+
+
+def problem_of(table: Table) -> Problem:
+    """Return the problem of choosing among a table's candidates."""
     return Problem(
         table,
         cost=_weighted_cost(table),

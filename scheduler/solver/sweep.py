@@ -7,6 +7,7 @@ and takes its cheapest itinerary. One at a time matters: batches at once oscilla
 
 from __future__ import annotations
 
+# mypy: disable-error-code="no-any-return"
 import numba
 import numpy as np
 
@@ -93,13 +94,13 @@ def route(
 
 
 @numba.njit(cache=True, error_model="numpy")
-def _search(a: Arena, unit: int, s: Scratch) -> None:  # noqa: C901
+def _search(a: Arena, unit: int, s: Scratch) -> None:
     """Fill the table of the dynamic programme, forward, from the arcs' prices.
 
     One function, with every array in a local name: taken out of a tuple within the
     loop, an array costs numba a reference count each time.
     """
-    value, via, origin, cells, count = s.value, s.via, s.origin, s.cells, s.count
+    value, via, origin, cells, count = s.value, s.via, s.origin, s.cells, s.reached
     best, arc_bit, arc_first, arc_end = s.best, a.arc_bit, a.arc_first, a.arc_end
     arc_letter, step, step_cost = a.arc_letter, a.step, a.step_cost
     idle_step, idle_cost = a.idle_step, a.idle_cost
@@ -149,7 +150,7 @@ def _trace(a: Arena, unit: int, s: Scratch) -> int:
     """Choose the best end, walk back along what led to it, and clear the table."""
     stage, states = a.stages[unit] - 1, a.states[unit]
     best, cell = NEVER, -1
-    for i in range(s.count[stage]):
+    for i in range(s.reached[stage]):
         end = s.cells[stage, i]
         cost = s.value[stage, end] + a.final[a.final_from[unit] + end % states]
         cost += a.mask_cost[a.mask_from[unit] + end // states]
@@ -169,7 +170,7 @@ def _trace(a: Arena, unit: int, s: Scratch) -> int:
             stage = a.arc_first[arc]
         cell = done * states + state
     for stage in range(last + 1):
-        for i in range(s.count[stage]):
+        for i in range(s.reached[stage]):
             s.value[stage, s.cells[stage, i]] = NEVER
     return best
 
