@@ -208,8 +208,8 @@ def test_next_year_from_this_one(tmp_path, tiny_schedule):
     instance, schedule = tiny_schedule
     ran = run("new", tmp_path / "next", "--from", instance, "--schedule", schedule)
     assert ran.exit_code == 0, ran.output
-    credits = (tmp_path / "next" / "credits.csv").read_text(encoding="utf-8-sig")
-    assert "000101;MED;NORTH" in credits
+    credited = (tmp_path / "next" / "credits.csv").read_text(encoding="utf-8-sig")
+    assert "000101;MED;NORTH" in credited
     assert run("check", tmp_path / "next").exit_code == 0
 
 

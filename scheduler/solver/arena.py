@@ -69,7 +69,7 @@ class Arena(NamedTuple):
 class Scratch(NamedTuple):
     """Working memory: ``value``, ``via``, ``origin`` [stages, cells].
 
-    ``cells`` [stages, :``reached`` [stages]] lists the cells reached; between two routes
+    ``cells`` [stages, :``reached`` [stages]]: the cells reached; between two routes
     every ``value`` is `NEVER`. Per arc of one unit: ``best`` and ``pick``. ``taken``
     [bits] is the itinerary found.
     """

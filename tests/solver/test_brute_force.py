@@ -1,7 +1,7 @@
 """On problems small enough to try everything, every stage tells the truth.
 
-Small random schools, thinned to a few candidates: all sets of candidates are costed with
-rows and walks, and the exact model, the sweep and the bound are held against the best.
+Small random schools, thinned to a few candidates: all sets of candidates are costed
+with rows and walks; the exact model, the sweep and the bound are held to the best.
 """
 
 import random
