@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scheduler import __version__
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule, Violation
+from scheduler.domain.succession import next_year
 from scheduler.errors import FileError
 from scheduler.exports import Edition, write_all
 from scheduler.exports.edition import Language
@@ -27,6 +28,7 @@ from scheduler.files import (
 )
 from scheduler.goals import GOALS, measure_all, objective, weight_of
 from scheduler.rules import check_all
+from scheduler.synthetic import generate
 
 if TYPE_CHECKING:
     from scheduler.solver.result import Result

@@ -65,7 +65,9 @@ class Ledger:
     def _breaches(self) -> IntArray:
         """Return [rows] by how much each row misses its bounds."""
         sums = self._sums()
-        return np.maximum(0, sums - self._upper) + np.maximum(0, self._lower - sums)
+        over, under = sums - self._upper, self._lower - sums
+        breaches: IntArray = np.maximum(0, over) + np.maximum(0, under)
+        return breaches
 
     def _sums(self) -> IntArray:
         weights = self._weight * self._taken[self._candidate]
