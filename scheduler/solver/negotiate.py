@@ -23,6 +23,7 @@ from scheduler.solver.sweep import (
     AT_PRICES,
     WITHIN_SEATS,
     cheapest_sum,
+    drop_illegal,
     drop_overfull,
     sweep,
 )
@@ -134,6 +135,7 @@ class _Negotiation:
                     arena, order, prices, load, 0, WITHIN_SEATS, current, scratch
                 ):
                     break
+        drop_illegal(self.board.full, self.board.book, load, current)
         cost = self.board.cost_of(current, load)
         if cost >= self.best_cost:
             return False

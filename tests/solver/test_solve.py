@@ -1,0 +1,100 @@
+"""Whole solves of generated schools: what the office relies on, on every path."""
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.domain.people import Company, CompanyKind
+from scheduler.solver.result import Clock
+from scheduler.solver.solve import SMALL, Options, solve
+from scheduler.synthetic import generate, missing_at_least
+
+
+def solved(instance, seconds=20.0, seed=1):
+    options = Options(seconds, seed)
+    return solve(instance, options, Clock(seconds))
+
+
+@pytest.fixture(scope="module")
+def small_town():
+    """A school of 48 students that is large enough for seat prices."""
+    return generate(12, 0.9, seed=5)
+
+
+def test_what_can_be_placed_is_placed(small_town):
+    """Where a complete schedule is known to exist, one is found, and a better one."""
+    instance, planted = small_town
+    result = solved(instance)
+    assert result.candidates > SMALL
+    assert result.violations == ()
+    assert instance.unplaced(result.schedule) == ()
+    from scheduler.goals import objective
+
+    assert result.objective < objective(instance, planted)
+    assert 0 < result.bound <= result.objective
+
+
+def test_a_seed_gives_the_same_schedule_again(small_town):
+    """No limit cuts in: two solves with one seed agree, another seed differs."""
+    instance, _ = small_town
+    first, second = solved(instance, 300), solved(instance, 300)
+    assert not first.interrupted
+    assert first.schedule == second.schedule
+    assert solved(instance, 300, seed=2).schedule != first.schedule
+
+
+def test_a_twin_leaves_out_no_less_than_it_must():
+    """Where seats are known to be short, that many are missing, and not many more."""
+    twin, _ = generate(12, 0.9, seed=5, infeasible=True)
+    least = missing_at_least(twin)
+    result = solved(twin)
+    missing = sum(count for _, count in twin.unplaced(result.schedule))
+    assert result.violations == ()
+    assert least <= missing <= least + 1
+    assert not result.fewest_unplaced_proven
+
+
+def test_rules_too_large_for_the_sweep_are_kept_all_the_same(small_town):
+    """At most two placements per hospital: more states than the sweep can carry."""
+    instance, _ = small_town
+    limited = replace(
+        instance,
+        hospitals={
+            name: replace(site, max_per_student=2)
+            for name, site in instance.hospitals.items()
+        },
+    )
+    result = solved(limited, 40)
+    assert result.violations == ()
+    placed = len(result.schedule.placements)
+    assert placed >= 0.97 * len(limited.requirements)
+
+
+def test_companions_stay_together_and_others_apart(small_town):
+    """Friends with the same duties move as one; rivals never meet in a ward."""
+    instance, _ = small_town
+    fourth = [s.id for s in instance.students.values() if s.year == 4]
+    free = [s for s in fourth if not instance.absences_of(s)]
+    asked = replace(
+        instance,
+        companies=(
+            Company("friends", CompanyKind.TOGETHER, (free[0], free[1])),
+            Company("rivals", CompanyKind.APART, (free[2], free[3])),
+        ),
+    )
+    result = solved(asked)
+    assert result.violations == ()
+    friends = [result.schedule.of_student(s) for s in free[:2]]
+    assert friends[0]
+    assert [(p.ward, p.first) for p in friends[0]] == [
+        (p.ward, p.first) for p in friends[1]
+    ]
+
+
+def test_out_of_time_there_is_still_an_answer(small_town):
+    """However short the time, a valid schedule comes out."""
+    instance, _ = small_town
+    result = solved(instance, seconds=0.01)
+    assert result.interrupted
+    assert result.violations == ()
+    assert len(result.schedule.placements) > 0
