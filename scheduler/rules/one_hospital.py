@@ -90,9 +90,8 @@ def _credited_parts(
 ) -> set[tuple[str, str]]:
     return {
         (credit.rotation, credit.hospital)
-        for credit in instance.credits
-        if credit.student == student
-        and credit.hospital is not None
+        for credit in instance.credits_of(student)
+        if credit.hospital is not None
         and instance.rotations[credit.rotation].part_of == whole
     }
 

@@ -16,18 +16,22 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.units import Unit, Units
 from scheduler.terms import FORBIDDEN, IntArray, Walk
 
-MOST_STATES = 400
-"""States of one unit's automaton."""
+HARD_CELLS = 1 << 17
+"""Sets of bits x states that hard walks may need: 18 bytes each and stage, so 20 stages
+are 47 MB in all. A hard walk beyond is left out; see `sweep.drop_illegal`.
+"""
 
-MOST_CELLS = 1 << 15
-"""Sets of bits x states of one unit: 54 weeks x 2^15 x 14 bytes are 25 MB in all."""
+GOAL_STATES, GOAL_CELLS = 400, 1 << 15
+"""States, and sets of bits x states, up to which goals' walks are added. More of them
+make each route better but so much slower that fewer are tried: 2,000 and 2^17 gave worse
+schedules of the example year in the same time.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class Automaton:
     """A product of walks. ``letter`` [joints of the unit], ``idle`` [weeks];
-    ``step`` and ``cost`` [state, letter]; ``final`` [state]. ``complete``: no walk of
-    the unit is left out.
+    ``step`` and ``cost`` [state, letter]; ``final`` [state].
     """
 
     letter: IntArray
@@ -35,7 +39,6 @@ class Automaton:
     step: IntArray
     cost: IntArray
     final: IntArray
-    complete: bool = True
 
 
 def automaton_of(
@@ -51,25 +54,17 @@ def automaton_of(
         cost=zero,
         final=zero[0],
     )
-    room = min(MOST_STATES, MOST_CELLS >> unit.bits)
-    walks = walks_of(problem, units, unit)
-    complete = with_goals or not any(not _is_hard(walk) for walk in walks)
-    for walk in sorted(walks, key=_rank):
-        if not _is_hard(walk) and not with_goals:
+    for walk in sorted(walks_of(problem, units, unit), key=_rank):
+        if _is_hard(walk):
+            room = HARD_CELLS >> unit.bits
+        elif with_goals:
+            room = min(GOAL_STATES, GOAL_CELLS >> unit.bits)
+        else:
             continue
         larger = _times(product, walk)
-        if len(larger.step) > room:
-            complete = False
-        else:
+        if len(larger.step) <= room:
             product = larger
-    return Automaton(
-        product.letter,
-        product.idle,
-        product.step,
-        product.cost,
-        product.final,
-        complete,
-    )
+    return product
 
 
 def _is_hard(walk: Walk) -> bool:
