@@ -23,7 +23,7 @@ are 47 MB in all. A hard walk beyond is left out; see `sweep.drop_illegal`.
 
 GOAL_STATES, GOAL_CELLS = 400, 1 << 15
 """States, and sets of bits x states, up to which goals' walks are added. More of them
-make each route better but so much slower that fewer are tried: 2,000 and 2^17 gave worse
+make each route better but slower, so that fewer are tried: 2,000 and 2^17 gave worse
 schedules of the example year in the same time.
 """
 

@@ -135,7 +135,8 @@ class _Negotiation:
                     arena, order, prices, load, 0, WITHIN_SEATS, current, scratch
                 ):
                     break
-        drop_illegal(self.board.full, self.board.book, load, current)
+        for unit in range(len(current)):
+            drop_illegal(self.board.full, self.board.book, unit, load, current)
         cost = self.board.cost_of(current, load)
         if cost >= self.best_cost:
             return False

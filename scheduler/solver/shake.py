@@ -15,7 +15,14 @@ import numpy as np
 from scheduler.solver.arena import Arena, Scratch, WalkBook
 from scheduler.solver.board import Board
 from scheduler.solver.result import Clock
-from scheduler.solver.sweep import WITHIN_SEATS, add_load, breach_of, route, unit_cost
+from scheduler.solver.sweep import (
+    WITHIN_SEATS,
+    add_load,
+    breach_of,
+    drop_illegal,
+    route,
+    unit_cost,
+)
 from scheduler.solver.units import NEVER
 from scheduler.terms import IntArray
 
@@ -77,6 +84,7 @@ def shake(
                 for bit in range(a.bits[unit]):
                     current[unit, bit] = s.taken[bit]
                 _seat(a, unit, current, 1, load)
+                drop_illegal(a, book, unit, load, current)
         after = _cost_of(a, book, load, current, moving)
         if after <= before:
             saved += before - after

@@ -288,24 +288,25 @@ def unit_cost(a: Arena, book: WalkBook, unit: int, taken: IntArray) -> int:
 
 
 @numba.njit(cache=True)
-def drop_illegal(a: Arena, book: WalkBook, load: IntArray, current: IntArray) -> None:
-    """Take placements out until every unit keeps to the walks its automaton lacks."""
-    for unit in range(len(a.bits)):
-        while unit_cost(a, book, unit, current[unit]) >= NEVER:
-            dropped, least = -1, NEVER
-            for bit in range(a.bits[unit]):
-                joint = current[unit, bit]
-                if joint < 0:
-                    continue
-                current[unit, bit] = -1
-                cost = unit_cost(a, book, unit, current[unit])
-                current[unit, bit] = joint
-                if cost < least or dropped < 0:
-                    dropped, least = bit, cost
-            if dropped < 0:
-                break
-            add_load(a, current[unit, dropped], -1, load)
-            current[unit, dropped] = -1
+def drop_illegal(
+    a: Arena, book: WalkBook, unit: int, load: IntArray, current: IntArray
+) -> None:
+    """Take placements out until a unit keeps to the walks that its automaton lacks."""
+    while unit_cost(a, book, unit, current[unit]) >= NEVER:
+        dropped, least = -1, NEVER
+        for bit in range(a.bits[unit]):
+            joint = current[unit, bit]
+            if joint < 0:
+                continue
+            current[unit, bit] = -1
+            cost = unit_cost(a, book, unit, current[unit])
+            current[unit, bit] = joint
+            if cost < least or dropped < 0:
+                dropped, least = bit, cost
+        if dropped < 0:
+            break
+        add_load(a, current[unit, dropped], -1, load)
+        current[unit, dropped] = -1
 
 
 @numba.njit(cache=True)

@@ -55,19 +55,19 @@ def test_a_twin_leaves_out_no_less_than_it_must():
 
 
 def test_rules_too_large_for_the_sweep_are_kept_all_the_same(small_town):
-    """At most two placements per hospital: more states than the sweep can carry."""
+    """At most three placements per hospital: more states than the sweep can carry."""
     instance, _ = small_town
     limited = replace(
         instance,
         hospitals={
-            name: replace(site, max_per_student=2)
+            name: replace(site, max_per_student=3)
             for name, site in instance.hospitals.items()
         },
     )
     result = solved(limited, 40)
     assert result.violations == ()
     placed = len(result.schedule.placements)
-    assert placed >= 0.97 * len(limited.requirements)
+    assert placed >= 0.95 * len(limited.requirements)
 
 
 def test_companions_stay_together_and_others_apart(small_town):
