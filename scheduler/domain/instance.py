@@ -19,6 +19,7 @@ from scheduler.domain.curriculum import (
     requirements_of,
 )
 from scheduler.domain.dates import weekdays
+from scheduler.domain.mobility import Programme, Stay, Visitor
 from scheduler.domain.people import Absence, Company, Lock, Student, Wish, rank_of
 from scheduler.domain.places import Hospital, Point, SeatException, Ward, Zone
 from scheduler.domain.schedule import Placement, Schedule
@@ -51,6 +52,9 @@ class Instance:
     absences: tuple[Absence, ...] = ()
     locks: tuple[Lock, ...] = ()
     companies: tuple[Company, ...] = ()
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    stays: Mapping[str, Stay] = field(default_factory=dict)
+    visitors: Mapping[str, Visitor] = field(default_factory=dict)
     clearances: tuple[Clearance, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     gates: frozenset[str] = frozenset()
