@@ -10,6 +10,10 @@ from enum import StrEnum
 from scheduler.domain.clearances import Level
 
 
+TPV_HOURS = 100
+"""Ward hours in each area of the qualifying internship (D.M. 58/2018 art. 3)."""
+
+
 class TpvArea(StrEnum):
     """An area of the qualifying internship (tirocinio pratico-valutativo, TPV)."""
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 
 from scheduler.domain.calendar import Calendar, Period, PeriodKind, Semester
+from scheduler.domain.clearances import (
+    SWITCHABLE,
+    Clearance,
+    Gate,
+    Level,
+    Restriction,
+)
 from scheduler.domain.curriculum import (
     Change,
     Choice,
@@ -57,6 +64,9 @@ def example_school(weights: Mapping[str, int], settings: Mapping[str, int]) -> I
         absences=(Absence(TWO, date(2026, 11, 2), date(2026, 11, 8)),),
         locks=(Lock(ONE, LockKind.MUST, "EX-MED", ward="EX-W-MED"),),
         companies=(Company("EX-GROUP", CompanyKind.APART, (ONE, TWO), "EX-SUR"),),
+        clearances=tuple(_clearances()),
+        restrictions=(Restriction(TWO, "radiation"),),
+        gates=frozenset(SWITCHABLE),
         weights=weights,
         settings=settings,
     )
@@ -65,6 +75,15 @@ def example_school(weights: Mapping[str, int], settings: Mapping[str, int]) -> I
 def _student(id_: str, number: int) -> Student:
     email = f"student{number}@example.org"
     return Student(id_, "Synthetic", f"Student {number}", 5, "EX-ZONE", email)
+
+
+def _clearances() -> Iterator[Clearance]:
+    for student in (ONE, TWO):
+        yield Clearance(student, Gate.ITALIAN, Level.B2)
+        yield Clearance(student, Gate.EXAMS_1_2)
+        yield Clearance(student, Gate.FITNESS, last=END)
+        yield Clearance(student, Gate.SAFETY, first=START)
+    yield Clearance(ONE, Gate.RADIATION, first=START)
 
 
 def _calendar() -> Calendar:
@@ -115,6 +134,12 @@ def _wards() -> list[Ward]:
             caps={5: 2},
             meeting_point="Main entrance",
             contact="Synthetic Coordinator",
+            hazards=("biological",),
         ),
         Ward("EX-W-SUR", "EX-HOSP", "Surgery", ("EX-SUR",), 1, starts_at=time(7, 30)),
+        Ward(
+            *("EX-W-THEATRE", "EX-HOSP", "Theatre", ("EX-SUR",), 1),
+            radiation=True,
+            hazards=("radiation", "biological"),
+        ),
     ]

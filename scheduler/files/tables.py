@@ -24,6 +24,7 @@ from scheduler.domain.people import (
     Wish,
 )
 from scheduler.domain.places import Hospital, SeatException, Ward, Zone
+from scheduler.files import gate_tables as gates
 from scheduler.files.cells import (
     Clock,
     Day,
@@ -125,6 +126,11 @@ ROTATIONS: Table[Rotation] = Table(
             Ref(("choices",)),
             "The group of which a student does only some, see the table choices.",
         ),
+        Column("italian", gates.LEVEL, "Italian it needs; blank: the usual level."),
+        Column(
+            "tpv", gates.TPV_AREA, "Area of the qualifying internship; blank: none."
+        ),
+        Column("preparatory", YesNo(), "A course before the wards, like safety."),
     ),
     make_rotation,
     lambda instance: instance.rotations.values(),
@@ -181,6 +187,7 @@ HOSPITALS: Table[Hospital] = Table(
             Whole(1, 100),
             "The most rotations that one student does here; blank: any number.",
         ),
+        Column("kind", gates.SITE_KIND, "What it is; blank: hospital."),
     ),
     make_hospital,
     lambda instance: instance.hospitals.values(),
@@ -215,6 +222,8 @@ WARDS: Table[Ward] = Table(
         Column("starts_at", Clock(), "When the day begins; blank: 08:30."),
         Column("meeting_point", Text(), "Where to turn up on the first day."),
         Column("contact", Text(), "Whom to ask for."),
+        Column("radiation", YesNo(), "Whether radiation protection is asked for."),
+        Column("hazards", gates.HAZARDS, "What some must avoid, like biological."),
     ),
     Ward,
     lambda instance: instance.wards.values(),
@@ -382,4 +391,6 @@ TABLES: tuple[Table[object], ...] = (
     ABSENCES,
     LOCKS,
     TOGETHER,
+    gates.CLEARANCES,
+    gates.RESTRICTIONS,
 )
