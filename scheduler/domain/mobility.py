@@ -107,7 +107,7 @@ class Programme:
     papers_after: Among | Unknown | None = None
     counts_as: CountsAs | Unknown | None = None
     excludes: tuple[str, ...] = ()
-    usually: Among | None = None
+    usually: tuple[str, ...] = ()
     source: str = ""
 
     @property
@@ -122,7 +122,7 @@ class Programme:
 
     def is_soft(self, limit: str) -> bool:
         """Tell whether a limit is only usual."""
-        return self.usually is not None and self.usually.has(limit)
+        return limit in self.usually
 
     def phrase(self, limit: str) -> str:
         """Return the quotation that a limit rests on.
@@ -157,7 +157,7 @@ def programme_of(programmes: Mapping[str, Programme], id_: str) -> Programme:
     if base is None:
         return call
     own = {name: getattr(call, name) for name in LIMITS if getattr(call, name)}
-    soft = [name for name in base.usually or () if name not in own]
+    soft = [name for name in base.usually if name not in own]
     sources = [source for source in (call.source, base.source) if source]
     return replace(
         base,
@@ -166,7 +166,7 @@ def programme_of(programmes: Mapping[str, Programme], id_: str) -> Programme:
         call_of=call.call_of,
         cap_with=call.cap_with or base.cap_with,
         excludes=tuple(dict.fromkeys([*base.excludes, *call.excludes])),
-        usually=Among((*(call.usually or ()), *soft)),
+        usually=(*call.usually, *soft),
         source=" | ".join(sources),
         **own,
     )

@@ -22,6 +22,15 @@ from scheduler.domain.curriculum import (
     StartWeek,
 )
 from scheduler.domain.instance import Instance
+from scheduler.domain.limits import UNKNOWN, Among, Length, Unit
+from scheduler.domain.mobility import (
+    CallYear,
+    CountsAs,
+    Programme,
+    Status,
+    Stay,
+    Visitor,
+)
 from scheduler.domain.people import (
     Absence,
     Company,
@@ -64,6 +73,9 @@ def example_school(weights: Mapping[str, int], settings: Mapping[str, int]) -> I
         absences=(Absence(TWO, date(2026, 11, 2), date(2026, 11, 8)),),
         locks=(Lock(ONE, LockKind.MUST, "EX-MED", ward="EX-W-MED"),),
         companies=(Company("EX-GROUP", CompanyKind.APART, (ONE, TWO), "EX-SUR"),),
+        programmes={"EX-ERASMUS": _programme()},
+        stays={"EX-STAY": _stay()},
+        visitors={"EX-VISITOR": _visitor()},
         clearances=tuple(_clearances()),
         restrictions=(Restriction(TWO, "radiation"),),
         gates=frozenset(SWITCHABLE),
@@ -86,6 +98,47 @@ def _clearances() -> Iterator[Clearance]:
     yield Clearance(ONE, Gate.RADIATION, first=START)
 
 
+def _programme() -> Programme:
+    return Programme(
+        "EX-ERASMUS",
+        "Example exchange",
+        years=Among(("4", "5", "6")),
+        call_year=CallYear.NEXT,
+        call_months=Among(("1", "2")),
+        min_length=Length(2, Unit.MONTHS),
+        hosts=UNKNOWN,
+        counts_as=CountsAs.ROTATIONS,
+        usually=("call_months",),
+        source="years: reserved to students of the 4th, 5th or 6th year",
+    )
+
+
+def _stay() -> Stay:
+    return Stay(
+        "EX-STAY",
+        TWO,
+        "EX-ERASMUS",
+        date(2026, 12, 7),
+        date(2027, 2, 14),
+        Status.TENTATIVE,
+        host="Example University",
+        applied=date(2026, 2, 2),
+        recognised=("EX-SUR",),
+    )
+
+
+def _visitor() -> Visitor:
+    return Visitor(
+        "EX-VISITOR",
+        "Synthetic",
+        "Visitor 1",
+        date(2026, 10, 5),
+        date(2026, 12, 6),
+        disciplines=Among(("medicine",)),
+        hours=37.5,
+    )
+
+
 def _calendar() -> Calendar:
     closure = Period(
         "EX-CLOSED", None, date(2026, 12, 21), date(2027, 1, 6), PeriodKind.CLOSED
@@ -93,10 +146,11 @@ def _calendar() -> Calendar:
     wards = Period(
         "EX-WARDS", 5, START, END, PeriodKind.CLINICAL, 7.5, {"EX-DERM": 4.0}
     )
+    visits = Period("EX-VISITS", 0, START, END, PeriodKind.CLINICAL, 7.5)
     return Calendar(
         first_week=START,
         last_week=date(2027, 2, 15),
-        periods=(wards, closure),
+        periods=(wards, visits, closure),
         holidays=dict(public_holidays("IT-MI", START, END)),
         semesters=(Semester("Winter 2026/27", START, END),),
         region="IT-MI",

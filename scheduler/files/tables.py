@@ -25,6 +25,7 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.places import Hospital, SeatException, Ward, Zone
 from scheduler.files import gate_tables as gates
+from scheduler.files import mobility_tables as mobility
 from scheduler.files.cells import (
     Clock,
     Day,
@@ -57,6 +58,7 @@ from scheduler.files.layout import (
 )
 
 STUDY_YEAR = Whole(1, 6)
+ANY_YEAR = Whole(0, 6)  # 0: visitors
 SEATS = Whole(0, 10_000)
 LAT, LON = Number(-90, 90), Number(-180, 180)
 ROTATION, HOSPITAL, WARD = Ref(("rotations",)), Ref(("hospitals",)), Ref(("wards",))
@@ -68,7 +70,7 @@ PERIODS: Table[Period] = Table(
     "The academic year: what the days are for, for each year of study.",
     (
         Column("period", Id(), "Name of the period.", True, "id"),
-        Column("year", STUDY_YEAR, "Year of study it is for; blank: every year."),
+        Column("year", ANY_YEAR, "Year of study; blank: every year; 0: visitors."),
         Column("from", Day(), "First day.", True, "first"),
         Column("to", Day(), "Last day, itself included.", True, "last"),
         Column("kind", Word(PeriodKind), "What the days are for.", True),
@@ -155,7 +157,7 @@ STARTS: Table[StartWeek] = Table(
     "The only weeks in which rotations may start; without a line any week will do.",
     (
         Column("rotation", ROTATION, "The rotation; blank: all."),
-        Column("year", STUDY_YEAR, "The year of study; blank: all."),
+        Column("year", ANY_YEAR, "The year of study; blank: all; 0: visitors."),
         Column("week", Week(), "Monday of the week.", True),
     ),
     make_start,
@@ -391,6 +393,7 @@ TABLES: tuple[Table[object], ...] = (
     ABSENCES,
     LOCKS,
     TOGETHER,
+    *mobility.TABLES,
     gates.CLEARANCES,
     gates.RESTRICTIONS,
 )

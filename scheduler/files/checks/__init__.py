@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scheduler.errors import Problem
-from scheduler.files.checks import calendar, curriculum, duties, gates, people, places
+from scheduler.files.checks import (
+    calendar,
+    curriculum,
+    duties,
+    gates,
+    mobility,
+    people,
+    places,
+)
 from scheduler.files.lines import Draft
 from scheduler.files.settings import Settings
 
@@ -22,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     *duties.CHECKS,
     *people.CHECKS,
     *gates.CHECKS,
+    *mobility.CHECKS,
 )
 
 
