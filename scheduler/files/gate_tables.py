@@ -9,7 +9,7 @@ from scheduler.files.cells import Day, Ref, Word
 from scheduler.files.layout import Column, Table
 from scheduler.files.marks import Mark, Marks
 
-STUDENT = Ref(("students",))
+STUDENT = Ref(("students", "visitors"))
 LEVEL, TPV_AREA, SITE_KIND = Word(Level), Word(TpvArea), Word(HospitalKind)
 HAZARDS = Marks()
 

@@ -32,7 +32,7 @@ def gate_words(instance: Instance) -> tuple[str, ...]:
     """
     return tuple(
         f"{said_student(instance, student)} can't do {said_list(rotations)} in any "
-        f"week of the year, for want of {said_list(LACKS[name] for name in names)}"
+        f"week of the year, for want of {said_list(LACKS[name] for name in names)}."
         for (student, names), rotations in _blocked(instance).items()
     )
 

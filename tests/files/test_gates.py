@@ -58,6 +58,15 @@ def test_clearances_as_an_office_types_them(tmp_path):
     )
 
 
+def test_visitors_have_clearances_too(tmp_path):
+    folder = copy_of_tiny(tmp_path)
+    visitors = "visitor;surname;name;from;to;rotations\n"
+    line = "V1;Synthetic;Visitor;05/10/2026;30/10/2026;MED"
+    edit(folder / "visitors.csv", "", visitors + line)
+    gates_of(folder, "v1;italian;B1;;")
+    assert read(folder).clearances == (Clearance("V1", Gate.ITALIAN, Level.B1),)
+
+
 def test_gates_and_levels_are_settings(tmp_path):
     folder = copy_of_tiny(tmp_path)
     said = 'gates = ["fitness", "Safety"]\nitalian = "B1"\nitalian_visitors = "a2"'
