@@ -19,6 +19,9 @@ from scheduler import __version__
 from scheduler.errors import ClerkshipError, SolverError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.domain.instance import Instance
     from scheduler.office import Audit
     from scheduler.solver.result import Result
 
@@ -40,6 +43,24 @@ LANGUAGE = click.option(
     show_default=True,
     help="Language of the rosters' headings.",
 )
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say how stays abroad are read."""
+    tentative = click.option(
+        "--tentative",
+        type=click.Choice(["away", "here", "both"]),
+        default="away",
+        show_default=True,
+        help="Tentative stays take place, don't, or the plan holds either way.",
+    )
+    skip = click.option(
+        "--skip-refused-stays",
+        "skip",
+        is_flag=True,
+        help="Leave out stays that break a limit, instead of stopping.",
+    )
+    return tentative(skip(command))
 
 
 class Guarded(click.Group):
@@ -96,9 +117,12 @@ def check(instance: Path) -> None:
     Example: clerkship check instances/ims-2026-27
     """
     from scheduler import office
+    from scheduler.abroad import Reading, planned, shortfall_words
 
-    school = office.load(instance)
-    click.echo(f"{school.title}: the tables can be used.")
+    given = office.load(instance)
+    click.echo(f"{given.title}: the tables can be used.")
+    refused = _tell_findings(given)
+    school = planned(given, Reading(skip_refused=True)).instance
     click.echo(
         f"{len(school.students)} students, {len(school.requirements)} rotations to "
         f"place, {len(school.wards)} wards in {len(school.hospitals)} hospitals, "
@@ -107,12 +131,38 @@ def check(instance: Path) -> None:
     click.echo("\nRotation      owed  seats at a time")
     for rotation, owed, seats in office.demand_and_seats(school):
         click.echo(f"{rotation:<12} {owed:>5} {seats:>16}")
-    hopeless = office.hopeless_words(school)
+    table = office.allowed(school)
+    hopeless = [
+        *office.hopeless_words(school, table),
+        *shortfall_words(given, school, table),
+    ]
     if hopeless:
         click.echo("\nThese can't be placed, whatever the rest of the plan is:")
         for sentence in hopeless:
             click.echo(f"  {sentence}")
-        sys.exit(INCOMPLETE)
+    if refused:
+        sys.exit(UNUSABLE)
+    _exit_for(False, bool(hopeless))
+
+
+def _tell_findings(given: Instance) -> bool:
+    """Say what there is about stays; return whether one of them is refused."""
+    from scheduler.rules.stays import check_stays
+
+    findings = check_stays(given)
+    for head, chosen in (
+        ("These stays can't be planned:", [f for f in findings if f.hard]),
+        (
+            "Unusual, but possible:",
+            [f for f in findings if not f.hard and not f.unknown],
+        ),
+        ("Not known yet, and not checked:", [f for f in findings if f.unknown]),
+    ):
+        if chosen:
+            click.echo(f"\n{head}")
+        for finding in chosen:
+            click.echo(f"  {finding}")
+    return any(finding.hard for finding in findings)
 
 
 @main.command()
@@ -142,6 +192,7 @@ def check(instance: Path) -> None:
     type=click.Path(path_type=Path),
     help="The schedule of the earlier semesters, which stays as it is.",
 )
+@reading
 def solve(
     instance: Path,
     out: Path,
@@ -151,6 +202,8 @@ def solve(
     workers: int,
     semester: int | None,
     earlier: Path | None,
+    tentative: str,
+    skip: bool,
 ) -> None:
     """Make a schedule, with calendars and rosters.
 
@@ -161,9 +214,14 @@ def solve(
     from rich.console import Console
 
     from scheduler import office
+    from scheduler.abroad import Reading, only_if_words
+    from scheduler.domain.applied import Tentative
     from scheduler.progress import Watch
 
-    school = office.load_for_semester(instance, semester, earlier)
+    how = Reading(Tentative(tentative), skip)
+    plan = office.load_for_semester(instance, semester, earlier, how)
+    _tell_left_out(plan.left_out)
+    school = plan.instance
     from scheduler.solver.result import Clock
     from scheduler.solver.solve import Options
     from scheduler.solver.solve import solve as find
@@ -175,8 +233,18 @@ def solve(
     summary = office.summary_of(school, result, instance)
     files = office.write_outputs(school, result.schedule, out, language, summary)
     _tell_result(result, office.unplaced_words(school, result.schedule))
+    if how.tentative == Tentative.BOTH:
+        for sentence in only_if_words(plan.given, school, result.schedule):
+            click.echo(f"  {sentence}")
     click.echo(f"{files} files written to {out}")
     _exit_for(bool(result.violations), bool(summary["unplaced"]))
+
+
+def _tell_left_out(left_out: tuple[str, ...]) -> None:
+    if left_out:
+        click.echo("Left out, and planned as if they didn't take place:", err=True)
+        for sentence in left_out:
+            click.echo(f"  {sentence}", err=True)
 
 
 def _tell_result(result: Result, unplaced: tuple[str, ...]) -> None:
@@ -220,7 +288,8 @@ def _exit_for(broken: bool, unplaced: bool) -> None:
 @main.command()
 @INSTANCE
 @SCHEDULE
-def verify(instance: Path, schedule: Path) -> None:
+@reading
+def verify(instance: Path, schedule: Path, tentative: str, skip: bool) -> None:
     """Check a schedule, also one that was changed by hand, against every rule.
 
     Example: clerkship verify instances/ims-2026-27 out/schedule.csv
@@ -228,7 +297,7 @@ def verify(instance: Path, schedule: Path) -> None:
     from scheduler import office
     from scheduler.files import read_schedule
 
-    school = office.load(instance)
+    school = _planned(instance, tentative, skip)
     seen: Audit = office.audit(school, read_schedule(schedule, school))
     _tell_breaches(seen.violations)
     _tell_unplaced(seen.unplaced)
@@ -240,12 +309,30 @@ def verify(instance: Path, schedule: Path) -> None:
     _exit_for(bool(seen.violations), bool(seen.unplaced))
 
 
+def _planned(instance: Path, tentative: str, skip: bool) -> Instance:
+    from scheduler import office
+    from scheduler.abroad import Reading
+    from scheduler.domain.applied import Tentative
+
+    plan = office.load_planned(instance, Reading(Tentative(tentative), skip))
+    _tell_left_out(plan.left_out)
+    return plan.instance
+
+
 @main.command()
 @INSTANCE
 @SCHEDULE
 @OUT
 @LANGUAGE
-def export(instance: Path, schedule: Path, out: Path, language: Any) -> None:
+@reading
+def export(
+    instance: Path,
+    schedule: Path,
+    out: Path,
+    language: Any,
+    tentative: str,
+    skip: bool,
+) -> None:
     """Write calendars and rosters for a schedule that is already there.
 
     Example: clerkship export instances/ims-2026-27 out/schedule.csv --out published
@@ -253,7 +340,7 @@ def export(instance: Path, schedule: Path, out: Path, language: Any) -> None:
     from scheduler import office
     from scheduler.files import read_schedule
 
-    school = office.load(instance)
+    school = _planned(instance, tentative, skip)
     plan = read_schedule(schedule, school)
     summary = office.audit_summary(school, plan, instance)
     files = office.write_outputs(school, plan, out, language, summary)

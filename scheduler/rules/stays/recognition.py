@@ -45,6 +45,9 @@ def owed(case: Case) -> Iterator[StayFinding]:
         elif rotation in instance.credited(student) and rotation not in open_:
             wrong = f"{rotation} is recognised, but the student has credit already"
             yield case.against("", wrong, soft=True)
+        elif rotation in {p.rotation for p in instance.frozen if p.student == student}:
+            wrong = f"{rotation} is recognised, but the student does it at home already"
+            yield case.against("", wrong)
         elif rotation not in open_:
             wrong = f"{rotation} is recognised, but the student doesn't owe it"
             yield case.against("", wrong)
