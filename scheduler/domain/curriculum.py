@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from scheduler.domain.clearances import Level
 
-
 TPV_HOURS = 100
 """Ward hours in each area of the qualifying internship (D.M. 58/2018 art. 3)."""
 
