@@ -109,10 +109,11 @@ def unplaced_words(instance: Instance, schedule: Schedule) -> tuple[str, ...]:
     for members, missing in instance.unplaced(schedule):
         student = instance.students[members[0].student]
         names = " or ".join(instance.rotations[r.rotation].name for r in members)
+        role = "visitor" if student.visitor else f"year {student.year}"
         count = f" ({missing} of these)" if len(members) > 1 else ""
         said.append(
-            f"{student.full_name} ({student.id}), year {student.year}, has no place "
-            f"for {names}{count}"
+            f"{student.full_name} ({student.id}), {role}, has no place for "
+            f"{names}{count}"
         )
     return tuple(said)
 
@@ -210,10 +211,11 @@ def audit_summary(
 def new_instance(place: Path) -> None:
     """Write a commented instance to be filled in: a folder, or a workbook (.xlsx)."""
     weights = {goal.name: goal.weight for goal in GOALS}
+    settings = dict.fromkeys(SETTINGS, 0)
     if place.suffix.lower() == ".xlsx":
-        write_template_workbook(place, weights=weights)
+        write_template_workbook(place, weights=weights, settings=settings)
     else:
-        write_template(place, weights=weights)
+        write_template(place, weights=weights, settings=settings)
 
 
 def next_instance(place: Path, old: Path, schedule: Path) -> None:

@@ -43,7 +43,7 @@ from scheduler.domain.people import (
 from scheduler.domain.places import Hospital, Point, SeatException, Ward, Zone
 from scheduler.files.public_holidays import public_holidays
 
-ONE, TWO = "EX-000001", "EX-000002"
+ONE, TWO, VISITOR = "EX-000001", "EX-000002", "EX-VISITOR"
 START, END = date(2026, 9, 28), date(2027, 2, 21)
 
 
@@ -75,7 +75,7 @@ def example_school(weights: Mapping[str, int], settings: Mapping[str, int]) -> I
         companies=(Company("EX-GROUP", CompanyKind.APART, (ONE, TWO), "EX-SUR"),),
         programmes={"EX-ERASMUS": _programme()},
         stays={"EX-STAY": _stay()},
-        visitors={"EX-VISITOR": _visitor()},
+        visitors={VISITOR: _visitor()},
         clearances=tuple(_clearances()),
         restrictions=(Restriction(TWO, "radiation"),),
         gates=frozenset(SWITCHABLE),
@@ -90,7 +90,7 @@ def _student(id_: str, number: int) -> Student:
 
 
 def _clearances() -> Iterator[Clearance]:
-    for student in (ONE, TWO):
+    for student in (ONE, TWO, VISITOR):
         yield Clearance(student, Gate.ITALIAN, Level.B2)
         yield Clearance(student, Gate.EXAMS_1_2)
         yield Clearance(student, Gate.FITNESS, last=END)
@@ -129,7 +129,7 @@ def _stay() -> Stay:
 
 def _visitor() -> Visitor:
     return Visitor(
-        "EX-VISITOR",
+        VISITOR,
         "Synthetic",
         "Visitor 1",
         date(2026, 10, 5),

@@ -57,12 +57,12 @@ from scheduler.files.layout import (
     year_caps,
 )
 
-STUDY_YEAR = Whole(1, 6)
-ANY_YEAR = Whole(0, 6)  # 0: visitors
+STUDY_YEAR, ANY_YEAR = Whole(1, 6), Whole(0, 6)  # 0: visitors
 SEATS = Whole(0, 10_000)
 LAT, LON = Number(-90, 90), Number(-180, 180)
 ROTATION, HOSPITAL, WARD = Ref(("rotations",)), Ref(("hospitals",)), Ref(("wards",))
 STUDENT, ZONE = Ref(("students",)), Ref(("zones",))
+PERSON = Ref(("students", "visitors"))
 
 PERIODS: Table[Period] = Table(
     "periods",
@@ -319,7 +319,7 @@ PREFERENCES: Table[Wish] = Table(
     "preference",
     "What students wish for: a hospital, a ward or a first week, with a rank.",
     (
-        Column("student", STUDENT, "The student.", True),
+        Column("student", PERSON, "The student.", True),
         Column("rank", Whole(1, 1_000), "1 for the first choice.", True),
         Column("rotation", ROTATION, "For which rotation; blank: all."),
         Column("hospital", HOSPITAL, "The hospital wished for."),
@@ -335,7 +335,7 @@ ABSENCES: Table[Absence] = Table(
     "absence",
     "Days on which students are away; the reason isn't asked for.",
     (
-        Column("student", STUDENT, "The student.", True),
+        Column("student", PERSON, "The student.", True),
         Column("from", Day(), "First day away.", True, "first"),
         Column("to", Day(), "Last day away, itself included.", True, "last"),
     ),
@@ -348,7 +348,7 @@ LOCKS: Table[Lock] = Table(
     "lock",
     "What the office fixes (must) or rules out (never) for a student.",
     (
-        Column("student", STUDENT, "The student.", True),
+        Column("student", PERSON, "The student.", True),
         Column("kind", Word(LockKind), "must: so and not otherwise; never.", True),
         Column("rotation", ROTATION, "The rotation; blank with never: all."),
         Column("hospital", HOSPITAL, "The hospital."),

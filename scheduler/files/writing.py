@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scheduler.domain.clearances import SWITCHABLE
 from scheduler.domain.instance import Instance
+from scheduler.domain.mobility import SETTINGS
 from scheduler.files.atomic import write_file
 from scheduler.files.layout import Table
 from scheduler.files.settings import KEYS, OPTIONAL, SECTIONS, SEMESTER_KEYS
@@ -17,7 +18,7 @@ from scheduler.files.sources import SETTINGS_FILE
 from scheduler.files.tables import TABLES
 from scheduler.files.texts import csv_bytes
 
-EXPLAINED = {**KEYS, **OPTIONAL, **SEMESTER_KEYS}
+EXPLAINED = {**KEYS, **OPTIONAL, **SEMESTER_KEYS, **SETTINGS}
 SettingValue = str | int | date | tuple[str, ...]
 _BARE_KEY = re.compile(r"[A-Za-z0-9_\-]+")
 
