@@ -217,6 +217,19 @@ NOBODY = {
 }
 
 
+def test_placements_of_two_weeks_fill_three_weeks_only_once():
+    rotations = but(school().rotations, "CAR", hours=40)
+    rotations = but(rotations, "PNE", hours=40, after=())
+    weeks = (period("lectures", LECTURES_1, CLINICAL_1, hours=4),)
+    instance = school(
+        calendar=calendar(*weeks),
+        rotations={name: rotations[name] for name in ("CAR", "PNE")},
+        students={ADA: school().students[ADA]},
+    )
+    (short,) = shortfalls(instance, allowed_candidates(instance))
+    assert (short.owed, short.slots) == (2, 1)
+
+
 def test_a_year_without_stays_is_not_said_to_be_impossible():
     assert shortfalls(school(), allowed_candidates(school())) == ()
 

@@ -226,6 +226,13 @@ def test_the_year_of_study_is_that_of_the_stay_or_by_a_setting_of_the_call():
     assert refusals(ims(), next_year) == []
 
 
+def test_semesters_of_another_year_are_unknown_rather_than_kept_to():
+    later = stay(THIRD, "E1", "2027-10-04", "2028-02-25", **E1, call_year=2026)
+    (open_,) = findings(ims(), later)
+    assert open_.unknown
+    assert "the semesters of 2027/28 aren't known" in open_.sentence
+
+
 def test_graduates_may_go_as_trainees_within_a_year():
     one = stay(SIXTH, "E2", "2027-05-01", "2027-07-30", **E2, graduated="2026-07-31")
     assert refusals(ims(), one) == []

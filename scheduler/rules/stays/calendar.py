@@ -27,12 +27,13 @@ from scheduler.rules.words import said_day, said_list
 def semesters(case: Case) -> Iterator[StayFinding]:
     """Refuse a stay outside the semesters of its programme.
 
-    The calendar knows the semesters of its own year; for other years only the academic
-    year is checked.
+    The calendar knows the semesters of its own year; those of others are unknown.
     """
-    allowed = known(case.programme.semesters)
-    inside = case.year_of(case.stay.first) == case.year_now
-    if not allowed or not inside or not case.instance.calendar.semesters:
+    allowed, year = known(case.programme.semesters), case.year_of(case.stay.first)
+    if allowed is None:
+        return
+    if year != case.year_now or not case.instance.calendar.semesters:
+        yield case.unsure("semesters", f"the semesters of {year} aren't known here")
         return
     named = [
         (number, semester)
