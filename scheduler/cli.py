@@ -17,11 +17,14 @@ import click
 
 from scheduler import __version__
 from scheduler.errors import ClerkshipError, SolverError
+from scheduler.stay_options import (
+    planned_instance,
+    reading,
+    tell_findings,
+    tell_left_out,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from scheduler.domain.instance import Instance
     from scheduler.office import Audit
     from scheduler.solver.result import Result
 
@@ -43,24 +46,6 @@ LANGUAGE = click.option(
     show_default=True,
     help="Language of the rosters' headings.",
 )
-
-
-def reading(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that say how stays abroad are read."""
-    tentative = click.option(
-        "--tentative",
-        type=click.Choice(["away", "here", "both"]),
-        default="away",
-        show_default=True,
-        help="Tentative stays take place, don't, or the plan holds either way.",
-    )
-    skip = click.option(
-        "--skip-refused-stays",
-        "skip",
-        is_flag=True,
-        help="Leave out stays that break a limit, instead of stopping.",
-    )
-    return tentative(skip(command))
 
 
 class Guarded(click.Group):
@@ -121,7 +106,7 @@ def check(instance: Path) -> None:
 
     given = office.load(instance)
     click.echo(f"{given.title}: the tables can be used.")
-    refused = _tell_findings(given)
+    refused = tell_findings(given)
     school = planned(given, Reading(skip_refused=True)).instance
     click.echo(
         f"{len(school.students)} students, {len(school.requirements)} rotations to "
@@ -143,26 +128,6 @@ def check(instance: Path) -> None:
     if refused:
         sys.exit(UNUSABLE)
     _exit_for(False, bool(hopeless))
-
-
-def _tell_findings(given: Instance) -> bool:
-    """Say what there is about stays; return whether one of them is refused."""
-    from scheduler.rules.stays import check_stays
-
-    findings = check_stays(given)
-    for head, chosen in (
-        ("These stays can't be planned:", [f for f in findings if f.hard]),
-        (
-            "Unusual, but possible:",
-            [f for f in findings if not f.hard and not f.unknown],
-        ),
-        ("Not known yet, and not checked:", [f for f in findings if f.unknown]),
-    ):
-        if chosen:
-            click.echo(f"\n{head}")
-        for finding in chosen:
-            click.echo(f"  {finding}")
-    return any(finding.hard for finding in findings)
 
 
 @main.command()
@@ -220,7 +185,7 @@ def solve(
 
     how = Reading(Tentative(tentative), skip)
     plan = office.load_for_semester(instance, semester, earlier, how)
-    _tell_left_out(plan.left_out)
+    tell_left_out(plan.left_out)
     school = plan.instance
     from scheduler.solver.result import Clock
     from scheduler.solver.solve import Options
@@ -238,13 +203,6 @@ def solve(
             click.echo(f"  {sentence}")
     click.echo(f"{files} files written to {out}")
     _exit_for(bool(result.violations), bool(summary["unplaced"]))
-
-
-def _tell_left_out(left_out: tuple[str, ...]) -> None:
-    if left_out:
-        click.echo("Left out, and planned as if they didn't take place:", err=True)
-        for sentence in left_out:
-            click.echo(f"  {sentence}", err=True)
 
 
 def _tell_result(result: Result, unplaced: tuple[str, ...]) -> None:
@@ -297,7 +255,7 @@ def verify(instance: Path, schedule: Path, tentative: str, skip: bool) -> None:
     from scheduler import office
     from scheduler.files import read_schedule
 
-    school = _planned(instance, tentative, skip)
+    school = planned_instance(instance, tentative, skip)
     seen: Audit = office.audit(school, read_schedule(schedule, school))
     _tell_breaches(seen.violations)
     _tell_unplaced(seen.unplaced)
@@ -307,16 +265,6 @@ def verify(instance: Path, schedule: Path, tentative: str, skip: bool) -> None:
     for goal, units in seen.units.items():
         click.echo(f"  {units:>6}  {goal}")
     _exit_for(bool(seen.violations), bool(seen.unplaced))
-
-
-def _planned(instance: Path, tentative: str, skip: bool) -> Instance:
-    from scheduler import office
-    from scheduler.abroad import Reading
-    from scheduler.domain.applied import Tentative
-
-    plan = office.load_planned(instance, Reading(Tentative(tentative), skip))
-    _tell_left_out(plan.left_out)
-    return plan.instance
 
 
 @main.command()
@@ -340,7 +288,7 @@ def export(
     from scheduler import office
     from scheduler.files import read_schedule
 
-    school = _planned(instance, tentative, skip)
+    school = planned_instance(instance, tentative, skip)
     plan = read_schedule(schedule, school)
     summary = office.audit_summary(school, plan, instance)
     files = office.write_outputs(school, plan, out, language, summary)
