@@ -17,6 +17,12 @@ import click
 
 from scheduler import __version__
 from scheduler.errors import ClerkshipError, SolverError
+from scheduler.stay_options import (
+    planned_instance,
+    reading,
+    tell_findings,
+    tell_left_out,
+)
 
 if TYPE_CHECKING:
     from scheduler.office import Audit
@@ -96,9 +102,12 @@ def check(instance: Path) -> None:
     Example: clerkship check instances/ims-2026-27
     """
     from scheduler import office
+    from scheduler.abroad import Reading, planned, shortfall_words
 
-    school = office.load(instance)
-    click.echo(f"{school.title}: the tables can be used.")
+    given = office.load(instance)
+    click.echo(f"{given.title}: the tables can be used.")
+    refused = tell_findings(given)
+    school = planned(given, Reading(skip_refused=True)).instance
     click.echo(
         f"{len(school.students)} students, {len(school.requirements)} rotations to "
         f"place, {len(school.wards)} wards in {len(school.hospitals)} hospitals, "
@@ -107,12 +116,18 @@ def check(instance: Path) -> None:
     click.echo("\nRotation      owed  seats at a time")
     for rotation, owed, seats in office.demand_and_seats(school):
         click.echo(f"{rotation:<12} {owed:>5} {seats:>16}")
-    hopeless = office.hopeless_words(school)
+    table = office.allowed(school)
+    hopeless = [
+        *office.hopeless_words(school, table),
+        *shortfall_words(given, school, table),
+    ]
     if hopeless:
         click.echo("\nThese can't be placed, whatever the rest of the plan is:")
         for sentence in hopeless:
             click.echo(f"  {sentence}")
-        sys.exit(INCOMPLETE)
+    if refused:
+        sys.exit(UNUSABLE)
+    _exit_for(False, bool(hopeless))
 
 
 @main.command()
@@ -142,6 +157,7 @@ def check(instance: Path) -> None:
     type=click.Path(path_type=Path),
     help="The schedule of the earlier semesters, which stays as it is.",
 )
+@reading
 def solve(
     instance: Path,
     out: Path,
@@ -151,6 +167,8 @@ def solve(
     workers: int,
     semester: int | None,
     earlier: Path | None,
+    tentative: str,
+    skip: bool,
 ) -> None:
     """Make a schedule, with calendars and rosters.
 
@@ -161,9 +179,14 @@ def solve(
     from rich.console import Console
 
     from scheduler import office
+    from scheduler.abroad import Reading, only_if_words
+    from scheduler.domain.applied import Tentative
     from scheduler.progress import Watch
 
-    school = office.load_for_semester(instance, semester, earlier)
+    how = Reading(Tentative(tentative), skip)
+    plan = office.load_for_semester(instance, semester, earlier, how)
+    tell_left_out(plan.left_out)
+    school = plan.instance
     from scheduler.solver.result import Clock
     from scheduler.solver.solve import Options
     from scheduler.solver.solve import solve as find
@@ -175,6 +198,9 @@ def solve(
     summary = office.summary_of(school, result, instance)
     files = office.write_outputs(school, result.schedule, out, language, summary)
     _tell_result(result, office.unplaced_words(school, result.schedule))
+    if how.tentative == Tentative.BOTH:
+        for sentence in only_if_words(plan.given, school, result.schedule):
+            click.echo(f"  {sentence}")
     click.echo(f"{files} files written to {out}")
     _exit_for(bool(result.violations), bool(summary["unplaced"]))
 
@@ -220,7 +246,8 @@ def _exit_for(broken: bool, unplaced: bool) -> None:
 @main.command()
 @INSTANCE
 @SCHEDULE
-def verify(instance: Path, schedule: Path) -> None:
+@reading
+def verify(instance: Path, schedule: Path, tentative: str, skip: bool) -> None:
     """Check a schedule, also one that was changed by hand, against every rule.
 
     Example: clerkship verify instances/ims-2026-27 out/schedule.csv
@@ -228,7 +255,7 @@ def verify(instance: Path, schedule: Path) -> None:
     from scheduler import office
     from scheduler.files import read_schedule
 
-    school = office.load(instance)
+    school = planned_instance(instance, tentative, skip)
     seen: Audit = office.audit(school, read_schedule(schedule, school))
     _tell_breaches(seen.violations)
     _tell_unplaced(seen.unplaced)
@@ -245,7 +272,15 @@ def verify(instance: Path, schedule: Path) -> None:
 @SCHEDULE
 @OUT
 @LANGUAGE
-def export(instance: Path, schedule: Path, out: Path, language: Any) -> None:
+@reading
+def export(
+    instance: Path,
+    schedule: Path,
+    out: Path,
+    language: Any,
+    tentative: str,
+    skip: bool,
+) -> None:
     """Write calendars and rosters for a schedule that is already there.
 
     Example: clerkship export instances/ims-2026-27 out/schedule.csv --out published
@@ -253,7 +288,7 @@ def export(instance: Path, schedule: Path, out: Path, language: Any) -> None:
     from scheduler import office
     from scheduler.files import read_schedule
 
-    school = office.load(instance)
+    school = planned_instance(instance, tentative, skip)
     plan = read_schedule(schedule, school)
     summary = office.audit_summary(school, plan, instance)
     files = office.write_outputs(school, plan, out, language, summary)

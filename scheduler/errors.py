@@ -73,5 +73,18 @@ class ScheduleError(ClerkshipError):
         return f"{self.requirement}: {self.wrong}. {self.remedy}"
 
 
+class StayError(ClerkshipError):
+    """Stays abroad or visits can't be planned; holds a sentence for every reason."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(reasons)
+        self.reasons = reasons
+
+    def __str__(self) -> str:
+        head = "These stays can't be planned:"
+        tail = "Mend or withdraw them, or leave them out with --skip-refused-stays."
+        return "\n".join([head, *(f"  {reason}" for reason in self.reasons), tail])
+
+
 class SolverError(ClerkshipError):
     """The solver broke its own promise; nothing of its answer may be used."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler import __version__
+from scheduler.abroad import Planned, Reading, planned
+from scheduler.domain.applied import applied
 from scheduler.domain.instance import Instance
+from scheduler.domain.mobility import SETTINGS
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.domain.succession import next_year
 from scheduler.errors import FileError
@@ -32,6 +35,7 @@ from scheduler.synthetic import generate
 
 if TYPE_CHECKING:
     from scheduler.solver.result import Result
+    from scheduler.terms import Table
 
 SCHEDULE_FILE = "schedule.csv"
 
@@ -39,13 +43,24 @@ SCHEDULE_FILE = "schedule.csv"
 def load(path: Path) -> Instance:
     """Return the instance at ``path``; raises InstanceError with all its problems."""
     goals = frozenset(goal.name for goal in GOALS)
-    return read_instance(path, goals=goals, settings=frozenset())
+    return read_instance(path, goals=goals, settings=frozenset(SETTINGS))
+
+
+def load_planned(path: Path, reading: Reading) -> Planned:
+    """Return the instance at ``path`` with its stays and visits in effect."""
+    return planned(load(path), reading)
 
 
 def load_for_semester(
+    path: Path, number: int | None, schedule_path: Path | None, reading: Reading
+) -> Planned:
+    """Return the instance in which everything before a semester stays as it was."""
+    return planned(_from_semester(path, number, schedule_path), reading)
+
+
+def _from_semester(
     path: Path, number: int | None, schedule_path: Path | None
 ) -> Instance:
-    """Return the instance in which everything before a semester stays as it was."""
     instance = load(path)
     if number is None:
         return instance
@@ -65,7 +80,8 @@ def load_for_semester(
             f"semester {number} can't be planned without what came before it",
             "Name the schedule of the earlier semesters with --from",
         )
-    earlier = read_schedule(schedule_path, instance)
+    # Visitors are in the earlier schedule; what stays credit was still owed in it.
+    earlier = read_schedule(schedule_path, applied(replace(instance, stays={})))
     return instance.frozen_before(semesters[number - 1].first, earlier)
 
 
@@ -95,19 +111,24 @@ def unplaced_words(instance: Instance, schedule: Schedule) -> tuple[str, ...]:
     for members, missing in instance.unplaced(schedule):
         student = instance.students[members[0].student]
         names = " or ".join(instance.rotations[r.rotation].name for r in members)
+        role = "visitor" if student.visitor else f"year {student.year}"
         count = f" ({missing} of these)" if len(members) > 1 else ""
         said.append(
-            f"{student.full_name} ({student.id}), year {student.year}, has no place "
-            f"for {names}{count}"
+            f"{student.full_name} ({student.id}), {role}, has no place for "
+            f"{names}{count}"
         )
     return tuple(said)
 
 
-def hopeless_words(instance: Instance) -> tuple[str, ...]:
-    """Say which requirements have no possible placement at all, whoever else comes."""
+def allowed(instance: Instance) -> Table:
+    """Return every placement that the rules about single placements allow."""
     from scheduler.solver.problem import allowed_candidates
 
-    table = allowed_candidates(instance)
+    return allowed_candidates(instance)
+
+
+def hopeless_words(instance: Instance, table: Table) -> tuple[str, ...]:
+    """Say which requirements have no possible placement at all, whoever else comes."""
     possible = {table.requirements[i] for i in table.requirement}
     return tuple(
         f"{instance.students[requirement.student].full_name} ({requirement.student}): "
@@ -192,10 +213,11 @@ def audit_summary(
 def new_instance(place: Path) -> None:
     """Write a commented instance to be filled in: a folder, or a workbook (.xlsx)."""
     weights = {goal.name: goal.weight for goal in GOALS}
+    settings = dict.fromkeys(SETTINGS, 0)
     if place.suffix.lower() == ".xlsx":
-        write_template_workbook(place, weights=weights)
+        write_template_workbook(place, weights=weights, settings=settings)
     else:
-        write_template(place, weights=weights)
+        write_template(place, weights=weights, settings=settings)
 
 
 def next_instance(place: Path, old: Path, schedule: Path) -> None:

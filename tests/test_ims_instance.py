@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.calendar import PeriodKind
+from scheduler.domain.clearances import SWITCHABLE, Gate, Level
 from scheduler.domain.dates import WEEK, days_between
 from scheduler.files import read_instance
+from scheduler.rules.blocked import gate_words
 
 FOLDER = Path(__file__).parents[1] / "instances" / "ims-2026-27"
 YEARS = (3, 4, 5, 6)
@@ -329,3 +331,84 @@ def test_third_year_has_lectures_at_niguarda_and_the_others_in_segrate(ims, year
         if period.year == year and period.kind == PeriodKind.LECTURES
     }
     assert sites == {"NIG" if year == 3 else "LITA"}
+
+
+# -- gates -----------------------------------------------------------------------
+
+
+def lines_of(ims, gate):
+    return [clearance for clearance in ims.clearances if clearance.gate == gate]
+
+
+def without(ims, gate, day, level=None):
+    """Return the students who don't pass a gate on ``day``."""
+    return {s for s in ims.students if not ims.holds(s, gate, day, level)}
+
+
+def test_all_gates_are_switched_on(ims):
+    assert ims.gates == set(SWITCHABLE)
+    assert {clearance.student for clearance in ims.clearances} == set(ims.students)
+
+
+def test_the_qualifying_internship_has_three_areas_with_practices_outside(ims):
+    areas = {r.id: r.tpv for r in ims.rotations.values() if r.tpv}
+    assert areas == {
+        "TPV-M": "medical",
+        "TPV-C": "surgical",
+        "TPV-G": "general_practice",
+    }
+    practices = {h.id for h in ims.hospitals.values() if h.kind == "practice"}
+    assert practices == {ward.hospital for ward in ims.wards_teaching("TPV-G")}
+
+
+def test_four_students_enter_year_three_before_they_have_reached_b2(ims):
+    late = without(ims, Gate.ITALIAN, date(2026, 12, 1), Level.B2)
+    assert [ims.students[student].year for student in late] == [3] * 4
+    assert without(ims, Gate.ITALIAN, date(2026, 9, 28), Level.B1) == set()
+    assert without(ims, Gate.ITALIAN, date(2027, 1, 11), Level.B2) == set()
+
+
+def test_psychiatry_needs_b2_of_visitors_too(ims):
+    needed = {r.id: r.italian for r in ims.rotations.values() if r.italian}
+    assert needed == {"PSY": Level.B2, "SKL": Level.B1}
+    assert ims.italian_visitors == Level.B1
+
+
+def test_exams_are_missing_for_five_and_for_seven(ims):
+    early = date(2026, 10, 12)
+    assert len(without(ims, Gate.EXAMS_1_2, early)) == 5
+    assert len(without(ims, Gate.EXAMS_1_2, date(2027, 3, 1))) == 1
+    sixth = {s.id for s in ims.students.values() if s.year == 6}
+    assert len(without(ims, Gate.EXAMS_1_4, early) & sixth) == 7
+    assert not without(ims, Gate.EXAMS_1_4, date(2027, 6, 28)) & sixth
+
+
+def test_six_certificates_of_fitness_expire_and_five_are_renewed(ims):
+    start, end = date(2026, 9, 28), date(2027, 9, 30)
+    lines = lines_of(ims, Gate.FITNESS)
+    expiring = {line.student for line in lines if start <= line.last <= end}
+    assert len(expiring) == 6
+    assert len(without(ims, Gate.FITNESS, end)) == 1
+    assert without(ims, Gate.FITNESS, start) == set()
+
+
+def test_safety_is_learnt_in_the_week_of_skills(ims):
+    assert [r.id for r in ims.rotations.values() if r.preparatory] == ["SKL"]
+    third = {s.id for s in ims.students.values() if s.year == 3}
+    assert without(ims, Gate.SAFETY, date(2026, 10, 9)) == third
+    assert without(ims, Gate.SAFETY, date(2026, 10, 12)) == set()
+
+
+def test_two_students_avoid_radiation_and_have_somewhere_to_go(ims):
+    assert [line.avoids for line in ims.restrictions] == ["radiation"] * 2
+    for line in ims.restrictions:
+        for requirement in ims.requirements_of(line.student):
+            wards = ims.wards_teaching(requirement.rotation)
+            assert any("radiation" not in ward.hazards for ward in wards)
+
+
+def test_the_office_sees_the_one_whom_a_gate_keeps_out(ims):
+    assert gate_words(ims) == (
+        "Synthetic Student 3-066 (003066) can't do IM1-A, IM1-B, SU1 and DIA in any "
+        "week of the year, for want of the exams that come before.",
+    )

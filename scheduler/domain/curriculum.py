@@ -7,6 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from scheduler.domain.clearances import Level
+
+TPV_HOURS = 100
+"""Ward hours in each area of the qualifying internship (D.M. 58/2018 art. 3)."""
+
+
+class TpvArea(StrEnum):
+    """An area of the qualifying internship (tirocinio pratico-valutativo, TPV)."""
+
+    MEDICAL = "medical"
+    SURGICAL = "surgical"
+    GENERAL_PRACTICE = "general_practice"
+
 
 @dataclass(frozen=True)
 class Rotation:
@@ -15,6 +28,10 @@ class Rotation:
     ``hours`` are ward hours, ``cfu`` university credits. ``after`` names rotations that
     must be over first. ``part_of`` joins the halves of a split rotation. ``choice``
     names the group of which a student does only some (see `Choice`).
+
+    ``italian`` is the level it needs, ``None`` the instance's usual one. ``tpv``: the
+    area of the qualifying internship that it is for. ``preparatory``: a course before
+    the wards, which itself asks for no safety course and no exams.
     """
 
     id: str
@@ -27,6 +44,9 @@ class Rotation:
     after: tuple[str, ...] = ()
     part_of: str | None = None
     choice: str | None = None
+    italian: Level | None = None
+    tpv: TpvArea | None = None
+    preparatory: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from scheduler.domain.calendar import Calendar
+from scheduler.domain.clearances import Clearance, Gate, Level, Restriction
 from scheduler.domain.curriculum import (
     Choice,
     Credit,
@@ -18,6 +19,7 @@ from scheduler.domain.curriculum import (
     requirements_of,
 )
 from scheduler.domain.dates import weekdays
+from scheduler.domain.mobility import Programme, Stay, Visitor
 from scheduler.domain.people import Absence, Company, Lock, Student, Wish, rank_of
 from scheduler.domain.places import Hospital, Point, SeatException, Ward, Zone
 from scheduler.domain.schedule import Placement, Schedule
@@ -28,7 +30,9 @@ class Instance:
     """A validated school year. Mappings go from id to thing, in the files' order.
 
     ``weights`` names goals, ``settings`` rule settings; what they leave out has the
-    default of its goal or rule. ``frozen`` are the placements that stay as they are;
+    default of its goal or rule. ``gates`` are the gates switched on, see `SWITCHABLE`;
+    ``italian`` and ``italian_visitors`` the level that wards need from the school's own
+    students and from visitors. ``frozen`` are the placements that stay as they are;
     nothing else may start before ``frozen_until``.
     """
 
@@ -48,6 +52,14 @@ class Instance:
     absences: tuple[Absence, ...] = ()
     locks: tuple[Lock, ...] = ()
     companies: tuple[Company, ...] = ()
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    stays: Mapping[str, Stay] = field(default_factory=dict)
+    visitors: Mapping[str, Visitor] = field(default_factory=dict)
+    clearances: tuple[Clearance, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    gates: frozenset[str] = frozenset()
+    italian: Level = Level.B2
+    italian_visitors: Level = Level.B1
     weights: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, int] = field(default_factory=dict)
     frozen: tuple[Placement, ...] = ()
@@ -219,6 +231,41 @@ class Instance:
     def absences_of(self, student: str) -> tuple[Absence, ...]:
         """Return when a student is away."""
         return self._absences_by_student.get(student, ())
+
+    # -- gates -------------------------------------------------------------------
+
+    @cached_property
+    def _clearances_by_student(self) -> dict[str, tuple[Clearance, ...]]:
+        own: dict[str, list[Clearance]] = {}
+        for clearance in self.clearances:
+            own.setdefault(clearance.student, []).append(clearance)
+        return {student: tuple(own[student]) for student in own}
+
+    def clearances_of(self, student: str) -> tuple[Clearance, ...]:
+        """Return which gates a student passes, and when."""
+        return self._clearances_by_student.get(student, ())
+
+    def holds(
+        self, student: str, gate: Gate, day: date, level: Level | None = None
+    ) -> bool:
+        """Tell whether a student passes ``gate`` on ``day``, at ``level`` or above."""
+        return any(
+            clearance.gate == gate
+            and clearance.covers(day)
+            and clearance.reaches(level)
+            for clearance in self.clearances_of(student)
+        )
+
+    @cached_property
+    def _avoided_by_student(self) -> dict[str, frozenset[str]]:
+        own: dict[str, set[str]] = {}
+        for restriction in self.restrictions:
+            own.setdefault(restriction.student, set()).add(restriction.avoids)
+        return {student: frozenset(own[student]) for student in own}
+
+    def avoided_by(self, student: str) -> frozenset[str]:
+        """Return the hazards of wards that a student isn't sent to."""
+        return self._avoided_by_student.get(student, frozenset())
 
     # -- wishes ------------------------------------------------------------------
 

@@ -10,10 +10,11 @@ from enum import StrEnum
 
 @dataclass(frozen=True)
 class Student:
-    """A student of the school. ``year`` is the year of study, 3 to 6.
+    """A student of the school, or a visitor. ``year`` is the year of study, 3 to 6.
 
     ``fuori_corso``: enrolled beyond the regular six years. ``zone`` is the home zone,
-    ``None`` where it isn't known (travel then costs nothing).
+    ``None`` where it isn't known (travel then costs nothing). A ``visitor`` comes from
+    another university and has year 0: no curriculum, only what he wishes for.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Student:
     zone: str | None = None
     email: str = ""
     fuori_corso: bool = False
+    visitor: bool = False
 
     @property
     def full_name(self) -> str:

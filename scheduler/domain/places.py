@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_RADIUS_KM = 6371.0
@@ -43,6 +44,13 @@ class Zone:
     point: Point
 
 
+class HospitalKind(StrEnum):
+    """Whether a site is a hospital or the practice of a general practitioner."""
+
+    HOSPITAL = "hospital"
+    PRACTICE = "practice"
+
+
 @dataclass(frozen=True)
 class Hospital:
     """A site; ``ward_address`` where the wards aren't at the official ``address``."""
@@ -54,6 +62,7 @@ class Hospital:
     ward_address: str = ""
     ward_address_verified: bool = True
     max_per_student: int | None = None
+    kind: HospitalKind = HospitalKind.HOSPITAL
 
     @property
     def place(self) -> str:
@@ -77,7 +86,9 @@ class Ward:
 
     ``seats`` is the number of students at a time in any week without an exception;
     ``minimum`` the number below which a week of the ward does not run as agreed;
-    ``caps`` the most students of one year of study at a time.
+    ``caps`` the most students of one year of study at a time. ``radiation``: who works
+    here must have done the radiation-protection step. ``hazards`` are what students
+    may have to avoid, in words of the office's choice.
     """
 
     id: str
@@ -90,3 +101,5 @@ class Ward:
     starts_at: time = time(8, 30)
     meeting_point: str = ""
     contact: str = ""
+    radiation: bool = False
+    hazards: tuple[str, ...] = ()

@@ -124,8 +124,10 @@ def _headings(layout: Layout) -> Iterator[str]:
     for y, year, students in _places(layout):
         yield _line(MARGIN, y, layout.right, y, stroke="#9A9A9A")
         count = f"{len(students)} student{'s' if len(students) != 1 else ''}"
-        yield text(MARGIN, y + 16, f"Year {year}", 12, font_weight="bold")
-        yield text(MARGIN + 50, y + 16, count, 10, fill=QUIET)
+        heading = f"Year {year}" if year else "Visitors"  # they belong to no year
+        yield text(MARGIN, y + 16, heading, 12, font_weight="bold")
+        beside = MARGIN + max(50, width_of(heading, 12) + 12)
+        yield text(beside, y + 16, count, 10, fill=QUIET)
         for kind, first, end in layout.bands(year):
             x, width = layout.x(first), layout.x(end) - layout.x(first)
             if width_of(kind, 10) < width:

@@ -6,22 +6,23 @@ absences, preferences, restrictions or other hospitals.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, time
-from io import BytesIO, StringIO
-from typing import TypeAlias
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from io import BytesIO
 
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule
 from scheduler.exports.attendance import Attendance, attendance
 from scheduler.exports.edition import Edition, Files, Language
 from scheduler.exports.names import file_names
+from scheduler.exports.sheets import (
+    csv_bytes,
+    day_and_time,
+    new_workbook,
+    set_up_page,
+    write_row,
+)
 
 HEADINGS: dict[Language, tuple[str, ...]] = {
     "it": (
@@ -52,11 +53,6 @@ HEADINGS: dict[Language, tuple[str, ...]] = {
     ),
 }
 SHEETS: dict[Language, str] = {"it": "Tirocini", "en": "Clerkships"}
-# What a spreadsheet would take for a formula (OWASP, "CSV Injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-A4 = 9
-
-Cell: TypeAlias = str | int | float | date | time
 
 
 @dataclass(frozen=True)
@@ -121,71 +117,22 @@ def _row(stay: Attendance, language: Language) -> Row:
 
 
 def roster_csv(rows: Iterable[Row], language: Language) -> bytes:
-    """Return a roster that Italian Excel opens as it is.
-
-    Semicolons, decimal commas, dd/mm/yyyy, CRLF and a UTF-8 byte order mark; no
-    ``sep=`` line, since Excel would then overlook the mark.
-    """
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS[language])
-    writer.writerows([_csv_cell(cell) for cell in astuple(row)] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _csv_cell(cell: Cell) -> str:
-    if isinstance(cell, date):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, time):
-        return f"{cell:%H:%M}"
-    if isinstance(cell, int | float):
-        return f"{cell:g}".replace(".", ",")
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    """Return a roster that Italian Excel opens as it is."""
+    return csv_bytes([HEADINGS[language], *(astuple(row) for row in rows)])
 
 
 def roster_xlsx(rows: Sequence[Row], hospital: str, edition: Edition) -> bytes:
     """Return a workbook with one sheet, ready to print; ``hospital`` heads the page."""
     data = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(data, options) as workbook:
-        workbook.set_properties({"created": edition.utc.replace(tzinfo=None)})
-        formats: dict[type[Cell], Format] = {
-            kind: workbook.add_format({"num_format": code, "align": "left"})
-            for kind, code in ((date, "dd/mm/yyyy"), (time, "hh:mm"))
-        }
+    with new_workbook(data, edition) as workbook:
+        formats = day_and_time(workbook)
         heading = workbook.add_format({"bold": True, "bottom": 1})
         sheet = workbook.add_worksheet(SHEETS[edition.language])
         sheet.write_row(0, 0, HEADINGS[edition.language], heading)
-        _write_rows(sheet, rows, formats)
-        _set_up_page(sheet, hospital, len(rows))
+        for number, row in enumerate(rows, start=1):
+            write_row(sheet, number, astuple(row), formats)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(rows), len(HEADINGS["it"]) - 1)
+        sheet.repeat_rows(0)
+        set_up_page(sheet, hospital)
     return data.getvalue()
-
-
-def _write_rows(
-    sheet: Worksheet, rows: Iterable[Row], formats: Mapping[type[Cell], Format]
-) -> None:
-    for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(astuple(row)):
-            if isinstance(cell, str):
-                sheet.write_string(number, column, cell)
-            elif isinstance(cell, int | float):
-                sheet.write_number(number, column, cell)
-            else:
-                sheet.write_datetime(number, column, cell, formats[type(cell)])
-
-
-def _set_up_page(sheet: Worksheet, hospital: str, rows: int) -> None:
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, rows, len(HEADINGS["it"]) - 1)
-    sheet.autofit()
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_header("&L&B" + hospital[:100].replace("&", "&&"))
-    sheet.set_footer("&C&P / &N")

@@ -13,8 +13,10 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.people import Company
 from scheduler.domain.places import Ward
 from scheduler.files import tables
+from scheduler.files.gate_tables import CLEARANCES, RESTRICTIONS
 from scheduler.files.layout import Companion
 from scheduler.files.lines import Draft
+from scheduler.files.mobility_tables import PROGRAMMES, STAYS, VISITORS
 from scheduler.files.settings import Settings
 from scheduler.files.spelling import fold
 
@@ -53,6 +55,14 @@ def assemble(draft: Draft, settings: Settings, first: date, last: date) -> Insta
         absences=draft[tables.ABSENCES].values,
         locks=draft[tables.LOCKS].values,
         companies=_companies(draft[tables.TOGETHER].values),
+        programmes=_by_id(draft[PROGRAMMES].values),
+        stays=_by_id(draft[STAYS].values),
+        visitors=_by_id(draft[VISITORS].values),
+        clearances=draft[CLEARANCES].values,
+        restrictions=draft[RESTRICTIONS].values,
+        gates=frozenset(settings.gates),
+        italian=settings.italian,
+        italian_visitors=settings.italian_visitors,
         weights=dict(settings.weights),
         settings=dict(settings.settings),
     )

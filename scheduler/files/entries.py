@@ -60,6 +60,8 @@ def _flat(path: str, value: object) -> Iterator[tuple[str, object]]:
     elif isinstance(value, list) and value and path == "semesters":
         for number, inner in enumerate(value, start=1):
             yield from _flat(f"{path}.{number}", inner)
+    elif isinstance(value, list) and path == "gates":
+        yield path, " ".join(map(str, value))
     elif value != {}:
         yield path, value
 

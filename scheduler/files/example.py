@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 
 from scheduler.domain.calendar import Calendar, Period, PeriodKind, Semester
+from scheduler.domain.clearances import (
+    SWITCHABLE,
+    Clearance,
+    Gate,
+    Level,
+    Restriction,
+)
 from scheduler.domain.curriculum import (
     Change,
     Choice,
@@ -15,6 +22,15 @@ from scheduler.domain.curriculum import (
     StartWeek,
 )
 from scheduler.domain.instance import Instance
+from scheduler.domain.limits import UNKNOWN, Among, Length, Unit
+from scheduler.domain.mobility import (
+    CallYear,
+    CountsAs,
+    Programme,
+    Status,
+    Stay,
+    Visitor,
+)
 from scheduler.domain.people import (
     Absence,
     Company,
@@ -27,7 +43,7 @@ from scheduler.domain.people import (
 from scheduler.domain.places import Hospital, Point, SeatException, Ward, Zone
 from scheduler.files.public_holidays import public_holidays
 
-ONE, TWO = "EX-000001", "EX-000002"
+ONE, TWO, VISITOR = "EX-000001", "EX-000002", "EX-VISITOR"
 START, END = date(2026, 9, 28), date(2027, 2, 21)
 
 
@@ -57,6 +73,12 @@ def example_school(weights: Mapping[str, int], settings: Mapping[str, int]) -> I
         absences=(Absence(TWO, date(2026, 11, 2), date(2026, 11, 8)),),
         locks=(Lock(ONE, LockKind.MUST, "EX-MED", ward="EX-W-MED"),),
         companies=(Company("EX-GROUP", CompanyKind.APART, (ONE, TWO), "EX-SUR"),),
+        programmes={"EX-ERASMUS": _programme()},
+        stays={"EX-STAY": _stay()},
+        visitors={VISITOR: _visitor()},
+        clearances=tuple(_clearances()),
+        restrictions=(Restriction(TWO, "radiation"),),
+        gates=frozenset(SWITCHABLE),
         weights=weights,
         settings=settings,
     )
@@ -67,6 +89,56 @@ def _student(id_: str, number: int) -> Student:
     return Student(id_, "Synthetic", f"Student {number}", 5, "EX-ZONE", email)
 
 
+def _clearances() -> Iterator[Clearance]:
+    for student in (ONE, TWO, VISITOR):
+        yield Clearance(student, Gate.ITALIAN, Level.B2)
+        yield Clearance(student, Gate.EXAMS_1_2)
+        yield Clearance(student, Gate.FITNESS, last=END)
+        yield Clearance(student, Gate.SAFETY, first=START)
+    yield Clearance(ONE, Gate.RADIATION, first=START)
+
+
+def _programme() -> Programme:
+    return Programme(
+        "EX-ERASMUS",
+        "Example exchange",
+        years=Among(("4", "5", "6")),
+        call_year=CallYear.NEXT,
+        call_months=Among(("1", "2")),
+        min_length=Length(2, Unit.MONTHS),
+        hosts=UNKNOWN,
+        counts_as=CountsAs.ROTATIONS,
+        usually=("call_months",),
+        source="years: reserved to students of the 4th, 5th or 6th year",
+    )
+
+
+def _stay() -> Stay:
+    return Stay(
+        "EX-STAY",
+        TWO,
+        "EX-ERASMUS",
+        date(2026, 12, 7),
+        date(2027, 2, 14),
+        Status.TENTATIVE,
+        host="Example University",
+        applied=date(2026, 2, 2),
+        recognised=("EX-SUR",),
+    )
+
+
+def _visitor() -> Visitor:
+    return Visitor(
+        VISITOR,
+        "Synthetic",
+        "Visitor 1",
+        date(2026, 10, 5),
+        date(2026, 12, 6),
+        disciplines=Among(("medicine",)),
+        hours=37.5,
+    )
+
+
 def _calendar() -> Calendar:
     closure = Period(
         "EX-CLOSED", None, date(2026, 12, 21), date(2027, 1, 6), PeriodKind.CLOSED
@@ -74,10 +146,11 @@ def _calendar() -> Calendar:
     wards = Period(
         "EX-WARDS", 5, START, END, PeriodKind.CLINICAL, 7.5, {"EX-DERM": 4.0}
     )
+    visits = Period("EX-VISITS", 0, START, END, PeriodKind.CLINICAL, 7.5)
     return Calendar(
         first_week=START,
         last_week=date(2027, 2, 15),
-        periods=(wards, closure),
+        periods=(wards, visits, closure),
         holidays=dict(public_holidays("IT-MI", START, END)),
         semesters=(Semester("Winter 2026/27", START, END),),
         region="IT-MI",
@@ -115,6 +188,12 @@ def _wards() -> list[Ward]:
             caps={5: 2},
             meeting_point="Main entrance",
             contact="Synthetic Coordinator",
+            hazards=("biological",),
         ),
         Ward("EX-W-SUR", "EX-HOSP", "Surgery", ("EX-SUR",), 1, starts_at=time(7, 30)),
+        Ward(
+            *("EX-W-THEATRE", "EX-HOSP", "Theatre", ("EX-SUR",), 1),
+            radiation=True,
+            hazards=("radiation", "biological"),
+        ),
     ]

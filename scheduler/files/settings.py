@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.domain.calendar import Semester
+from scheduler.domain.clearances import SWITCHABLE, Level
 from scheduler.domain.dates import DAY, WEEK
 from scheduler.errors import Problem
 from scheduler.files.cells import (
@@ -20,10 +21,12 @@ from scheduler.files.cells import (
     Text,
     Week,
     Whole,
+    Word,
     check_plain,
     read_date,
 )
 from scheduler.files.entries import Entry, sheet_entries, toml_entries
+from scheduler.files.marks import Words
 from scheduler.files.public_holidays import public_holidays
 from scheduler.files.sources import Source
 from scheduler.files.spelling import (
@@ -41,6 +44,14 @@ KEYS = {
         "Country and province whose public holidays are free of duty, like IT-MI for "
         'Milan; "" for none.'
     ),
+}
+OPTIONAL = {
+    "gates": (
+        "The gates that are checked before a student enters a ward, some of: "
+        f"{', '.join(SWITCHABLE)}; left out: none. See the table clearances."
+    ),
+    "italian": "The Italian that wards need from the school's students; left out: B2.",
+    "italian_visitors": "The Italian that wards need from visitors; left out: B1.",
 }
 SEMESTER_KEYS = {
     "name": "Name of the semester.",
@@ -75,6 +86,9 @@ class Settings:
     region: str = ""
     holidays: tuple[tuple[date, str], ...] = ()
     semesters: tuple[Semester, ...] = ()
+    gates: tuple[str, ...] = ()
+    italian: Level = Level.B2
+    italian_visitors: Level = Level.B1
     weights: tuple[tuple[str, int], ...] = ()
     settings: tuple[tuple[str, int], ...] = ()
 
@@ -142,6 +156,9 @@ class _Reader:
             last,
             region,
             holidays,
+            gates=self._gates(),
+            italian=self._level("italian", Level.B2),
+            italian_visitors=self._level("italian_visitors", Level.B1),
             weights=self._numbers("weights", goals, _WEIGHT),
             settings=self._numbers("settings", settings, _SETTING),
         )
@@ -165,9 +182,10 @@ class _Reader:
             self.problems.append(problem)
 
     def _refuse_unknown_keys(self) -> None:
-        missing = [key for key in [*KEYS, *SECTIONS] if key not in self.entries]
+        known = [*KEYS, *OPTIONAL]
+        missing = [key for key in [*known, *SECTIONS] if key not in self.entries]
         for key, entry in self.entries.items():
-            if key not in KEYS and not _NESTED.fullmatch(key):
+            if key not in known and not _NESTED.fullmatch(key):
                 self.refuse_key(entry, "is no key", self._key_remedy(key, missing))
 
     def _key_remedy(self, key: str, missing: list[str]) -> str:
@@ -176,7 +194,7 @@ class _Reader:
             return HOW[head]
         slip = slip_for(head, missing)
         self.slips.add(slip)
-        known = ", ".join([*KEYS, *SECTIONS])
+        known = ", ".join([*KEYS, *OPTIONAL, *SECTIONS])
         return f"Did you mean '{slip}'?" if slip else f"Known are: {known}"
 
     # -- values ------------------------------------------------------------------
@@ -214,6 +232,16 @@ class _Reader:
         wrong = "is before the first week" if last < first else "is years later"
         self.refuse("last_week", wrong, f"Write a Monday soon after {first:%d/%m/%Y}")
         return first, None
+
+    def _gates(self) -> tuple[str, ...]:
+        if "gates" not in self.entries or not self.entries["gates"].text.strip():
+            return ()
+        value = self._value("gates", Words(SWITCHABLE))
+        return value if isinstance(value, tuple) else ()
+
+    def _level(self, key: str, usual: Level) -> Level:
+        value = self._value(key, Word(Level)) if key in self.entries else None
+        return value if isinstance(value, Level) else usual
 
     def _numbers(
         self, section: str, known: frozenset[str], cell: Whole

@@ -24,6 +24,8 @@ from scheduler.domain.people import (
     Wish,
 )
 from scheduler.domain.places import Hospital, SeatException, Ward, Zone
+from scheduler.files import gate_tables as gates
+from scheduler.files import mobility_tables as mobility
 from scheduler.files.cells import (
     Clock,
     Day,
@@ -55,11 +57,12 @@ from scheduler.files.layout import (
     year_caps,
 )
 
-STUDY_YEAR = Whole(1, 6)
+STUDY_YEAR, ANY_YEAR = Whole(1, 6), Whole(0, 6)  # 0: visitors
 SEATS = Whole(0, 10_000)
 LAT, LON = Number(-90, 90), Number(-180, 180)
 ROTATION, HOSPITAL, WARD = Ref(("rotations",)), Ref(("hospitals",)), Ref(("wards",))
 STUDENT, ZONE = Ref(("students",)), Ref(("zones",))
+PERSON = Ref(("students", "visitors"))
 
 PERIODS: Table[Period] = Table(
     "periods",
@@ -67,7 +70,7 @@ PERIODS: Table[Period] = Table(
     "The academic year: what the days are for, for each year of study.",
     (
         Column("period", Id(), "Name of the period.", True, "id"),
-        Column("year", STUDY_YEAR, "Year of study it is for; blank: every year."),
+        Column("year", ANY_YEAR, "Year of study; blank: every year; 0: visitors."),
         Column("from", Day(), "First day.", True, "first"),
         Column("to", Day(), "Last day, itself included.", True, "last"),
         Column("kind", Word(PeriodKind), "What the days are for.", True),
@@ -125,6 +128,11 @@ ROTATIONS: Table[Rotation] = Table(
             Ref(("choices",)),
             "The group of which a student does only some, see the table choices.",
         ),
+        Column("italian", gates.LEVEL, "Italian it needs; blank: the usual level."),
+        Column(
+            "tpv", gates.TPV_AREA, "Area of the qualifying internship; blank: none."
+        ),
+        Column("preparatory", YesNo(), "A course before the wards, like safety."),
     ),
     make_rotation,
     lambda instance: instance.rotations.values(),
@@ -149,7 +157,7 @@ STARTS: Table[StartWeek] = Table(
     "The only weeks in which rotations may start; without a line any week will do.",
     (
         Column("rotation", ROTATION, "The rotation; blank: all."),
-        Column("year", STUDY_YEAR, "The year of study; blank: all."),
+        Column("year", ANY_YEAR, "The year of study; blank: all; 0: visitors."),
         Column("week", Week(), "Monday of the week.", True),
     ),
     make_start,
@@ -181,6 +189,7 @@ HOSPITALS: Table[Hospital] = Table(
             Whole(1, 100),
             "The most rotations that one student does here; blank: any number.",
         ),
+        Column("kind", gates.SITE_KIND, "What it is; blank: hospital."),
     ),
     make_hospital,
     lambda instance: instance.hospitals.values(),
@@ -215,6 +224,8 @@ WARDS: Table[Ward] = Table(
         Column("starts_at", Clock(), "When the day begins; blank: 08:30."),
         Column("meeting_point", Text(), "Where to turn up on the first day."),
         Column("contact", Text(), "Whom to ask for."),
+        Column("radiation", YesNo(), "Whether radiation protection is asked for."),
+        Column("hazards", gates.HAZARDS, "What some must avoid, like biological."),
     ),
     Ward,
     lambda instance: instance.wards.values(),
@@ -308,7 +319,7 @@ PREFERENCES: Table[Wish] = Table(
     "preference",
     "What students wish for: a hospital, a ward or a first week, with a rank.",
     (
-        Column("student", STUDENT, "The student.", True),
+        Column("student", PERSON, "The student.", True),
         Column("rank", Whole(1, 1_000), "1 for the first choice.", True),
         Column("rotation", ROTATION, "For which rotation; blank: all."),
         Column("hospital", HOSPITAL, "The hospital wished for."),
@@ -324,7 +335,7 @@ ABSENCES: Table[Absence] = Table(
     "absence",
     "Days on which students are away; the reason isn't asked for.",
     (
-        Column("student", STUDENT, "The student.", True),
+        Column("student", PERSON, "The student.", True),
         Column("from", Day(), "First day away.", True, "first"),
         Column("to", Day(), "Last day away, itself included.", True, "last"),
     ),
@@ -337,7 +348,7 @@ LOCKS: Table[Lock] = Table(
     "lock",
     "What the office fixes (must) or rules out (never) for a student.",
     (
-        Column("student", STUDENT, "The student.", True),
+        Column("student", PERSON, "The student.", True),
         Column("kind", Word(LockKind), "must: so and not otherwise; never.", True),
         Column("rotation", ROTATION, "The rotation; blank with never: all."),
         Column("hospital", HOSPITAL, "The hospital."),
@@ -382,4 +393,7 @@ TABLES: tuple[Table[object], ...] = (
     ABSENCES,
     LOCKS,
     TOGETHER,
+    *mobility.TABLES,
+    gates.CLEARANCES,
+    gates.RESTRICTIONS,
 )

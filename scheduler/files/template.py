@@ -17,7 +17,7 @@ from scheduler.files.atomic import write_file
 from scheduler.files.cells import Text
 from scheduler.files.example import example_school
 from scheduler.files.layout import Column, Table
-from scheduler.files.settings import KEYS, SECTIONS, SEMESTER_KEYS
+from scheduler.files.settings import KEYS, OPTIONAL, SECTIONS, SEMESTER_KEYS
 from scheduler.files.sources import (
     READ_ME_SHEET,
     SETTINGS_FILE,
@@ -116,6 +116,8 @@ def _settings_lines() -> Iterator[str]:
     yield "SETTINGS: instance.toml, or the sheet instance"
     for key, help_ in KEYS.items():
         yield from _paragraph(f"{key}*: {help_}", "    ")
+    for key, help_ in OPTIONAL.items():
+        yield from _paragraph(f"{key}: {help_}", "    ")
     for key, help_ in SEMESTER_KEYS.items():
         yield from _paragraph(f"semesters {key}: {help_}", "    ")
     for key, help_ in SECTIONS.items():

@@ -8,15 +8,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+from scheduler.domain.clearances import SWITCHABLE
 from scheduler.domain.instance import Instance
+from scheduler.domain.mobility import SETTINGS
 from scheduler.files.atomic import write_file
 from scheduler.files.layout import Table
-from scheduler.files.settings import KEYS, SECTIONS, SEMESTER_KEYS
+from scheduler.files.settings import KEYS, OPTIONAL, SECTIONS, SEMESTER_KEYS
 from scheduler.files.sources import SETTINGS_FILE
 from scheduler.files.tables import TABLES
 from scheduler.files.texts import csv_bytes
 
-EXPLAINED = {**KEYS, **SEMESTER_KEYS}
+EXPLAINED = {**KEYS, **OPTIONAL, **SEMESTER_KEYS, **SETTINGS}
+SettingValue = str | int | date | tuple[str, ...]
 _BARE_KEY = re.compile(r"[A-Za-z0-9_\-]+")
 
 
@@ -44,12 +47,13 @@ def table_rows(table: Table[object], instance: Instance) -> list[list[object]]:
     return [heading, *lines]
 
 
-def setting_pairs(instance: Instance) -> Iterable[tuple[str, str | int | date]]:
+def setting_pairs(instance: Instance) -> Iterable[tuple[str, SettingValue]]:
     """Return the settings as (dotted key, value)."""
     calendar = instance.calendar
     yield "title", instance.title
     yield "first_week", calendar.first_week
     yield "last_week", calendar.last_week
+    yield from _gate_pairs(instance)
     if calendar.region or not calendar.holidays:
         yield "holidays", calendar.region
     for day, name in calendar.holidays.items() if not calendar.region else ():
@@ -61,6 +65,16 @@ def setting_pairs(instance: Instance) -> Iterable[tuple[str, str | int | date]]:
     for section, numbers in _sections(instance).items():
         for name, number in numbers.items():
             yield f"{section}.{name}", number
+
+
+def _gate_pairs(instance: Instance) -> Iterable[tuple[str, SettingValue]]:
+    """Return the settings about gates, as far as they aren't the usual ones."""
+    if instance.gates:
+        yield "gates", tuple(name for name in SWITCHABLE if name in instance.gates)
+    if instance.italian != Instance.italian:
+        yield "italian", instance.italian
+    if instance.italian_visitors != Instance.italian_visitors:
+        yield "italian_visitors", instance.italian_visitors
 
 
 def _sections(instance: Instance) -> Mapping[str, Mapping[str, int]]:
@@ -87,7 +101,9 @@ def _toml_key(name: str) -> str:
     return name if _BARE_KEY.fullmatch(name) else _toml_value(name)
 
 
-def _toml_value(value: str | int | date) -> str:
+def _toml_value(value: SettingValue) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml_value, value))}]"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value)

@@ -1,7 +1,8 @@
 """No student is left with a rotation that has no place.
 
     units = Σ missing rotations × urgency of the student,
-    urgency = year of study, + 2 for a student fuori corso
+    urgency = year of study, + 2 for a student fuori corso,
+              3 for a visitor, or 1 where the setting visitors_last isn't 0
 
 Units: missing rotations, each counted as often as it is urgent: who graduates soonest
 can wait least. Of a choice group as many are missing as are still to be chosen.
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scheduler.domain.mobility import VISITORS_LAST
 from scheduler.goals.contract import Goal
 from scheduler.terms import Row, Table, count_row
 
@@ -26,10 +28,14 @@ if TYPE_CHECKING:
     from scheduler.domain.schedule import Schedule
 
 FUORI_CORSO_URGENCY = 2
+VISITOR_URGENCY = 3
+LAST_URGENCY = 1
 
 
-def urgency(student: Student) -> int:
+def urgency(student: Student, visitors_last: bool = False) -> int:
     """Return the units that one missing rotation of ``student`` costs."""
+    if student.visitor:
+        return LAST_URGENCY if visitors_last else VISITOR_URGENCY
     return student.year + (FUORI_CORSO_URGENCY if student.fuori_corso else 0)
 
 
@@ -54,13 +60,18 @@ class Unplaced(Goal):
                     (self.name, members[0].id),
                     np.concatenate(chosen),
                     lower=owed,
-                    penalty=urgency(student),
+                    penalty=urgency(student, _visitors_last(instance)),
                     foremost=True,
                 )
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the missing rotations, each times its student's urgency."""
         return sum(
-            missing * urgency(instance.students[members[0].student])
+            missing
+            * urgency(instance.students[members[0].student], _visitors_last(instance))
             for members, missing in instance.unplaced(schedule)
         )
+
+
+def _visitors_last(instance: Instance) -> bool:
+    return bool(instance.settings.get(VISITORS_LAST))

@@ -13,9 +13,24 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from scheduler.domain.curriculum import Change, Choice, Credit, DutyChange, StartWeek
+from scheduler.domain.clearances import (
+    SWITCHABLE,
+    Clearance,
+    Gate,
+    Level,
+    Restriction,
+)
+from scheduler.domain.curriculum import (
+    Change,
+    Choice,
+    Credit,
+    DutyChange,
+    Rotation,
+    StartWeek,
+    TpvArea,
+)
 from scheduler.domain.people import Absence, Company, CompanyKind, Lock, LockKind, Wish
-from scheduler.domain.places import SeatException, Zone
+from scheduler.domain.places import HospitalKind, SeatException, Zone
 from scheduler.domain.schedule import Placement, Schedule
 from scheduler.goals import GOALS
 from scheduler.rules import RULES
@@ -124,6 +139,68 @@ def random_school(chance: random.Random):
     return instance
 
 
+def with_gates(instance, chance):
+    """The same school, with gates before the wards that some students pass at times."""
+
+    def maybe(share):
+        return chance.random() < share
+
+    def altered(things, change):
+        return {name: replace(one, **change(one)) for name, one in things.items()}
+
+    earlier = Rotation("TPV-0", "Earlier month", "TPV", 6, chance.choice((30, 60)), 1)
+    rotations, done = instance.rotations, instance.credits
+    if maybe(0.7):
+        rotations = {**rotations, "TPV-0": earlier}
+        done += (Credit(CLEO, "TPV-0"),) if maybe(0.5) else ()
+    area = chance.choice((None, *TpvArea))
+    hazards = ((), ("radiation",), ("biological", "radiation"))
+    return replace(
+        instance,
+        rotations=altered(
+            rotations,
+            lambda rotation: {
+                "tpv": area if rotation.discipline == "TPV" else None,
+                "italian": chance.choice((None, None, Level.A2, Level.C1)),
+                "preparatory": maybe(0.2),
+            },
+        ),
+        hospitals=altered(
+            instance.hospitals, lambda _: {"kind": chance.choice(list(HospitalKind))}
+        ),
+        wards=altered(
+            instance.wards,
+            lambda _: {"radiation": maybe(0.5), "hazards": chance.choice(hazards)},
+        ),
+        students=altered(
+            instance.students,
+            lambda student: {"visitor": student.id == BEN and maybe(0.5)},
+        ),
+        credits=done,
+        gates=frozenset(name for name in SWITCHABLE if maybe(0.7)),
+        clearances=tuple(random_clearances(chance)),
+        restrictions=tuple(
+            Restriction(student, hazard)
+            for student in STUDENTS
+            for hazard in ("radiation", "biological")
+            if maybe(0.2)
+        ),
+    )
+
+
+def random_clearances(chance):
+    """For each student and gate none, one that is open, or some that begin or end."""
+    days = [None, *(week + timedelta(days=n) for week in WEEKS for n in range(7))]
+    for student in STUDENTS:
+        for gate in Gate:
+            for _ in range(chance.choice((0, 1, 1, 2))):
+                level = chance.choice(list(Level)) if gate == Gate.ITALIAN else None
+                ends = [chance.choice((None, chance.choice(days))) for _ in range(2)]
+                if None not in ends:
+                    ends.sort()
+                yield Clearance(student, gate, level, *ends)
+
+
 def random_choices(chance, table):
     """Sets of candidates: mostly sensible ones, so that both outcomes occur."""
     good = np.flatnonzero(table.last >= 0)
@@ -179,8 +256,8 @@ def orderly(table, chosen):
 def cases():
     chance = random.Random(7)
     found = []
-    for _ in range(SCHOOLS):
-        instance = random_school(chance)
+    for number in range(SCHOOLS):
+        instance = with_gates(random_school(chance), random.Random(number))
         table = candidates(instance)
         for picks, pool in random_choices(chance, table):
             chosen = pool[picks]

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scheduler.errors import Problem
-from scheduler.files.checks import calendar, curriculum, duties, people, places
+from scheduler.files.checks import (
+    calendar,
+    curriculum,
+    duties,
+    gates,
+    mobility,
+    people,
+    places,
+)
 from scheduler.files.lines import Draft
 from scheduler.files.settings import Settings
 
@@ -21,6 +29,8 @@ CHECKS: tuple[Check, ...] = (
     *places.CHECKS,
     *duties.CHECKS,
     *people.CHECKS,
+    *gates.CHECKS,
+    *mobility.CHECKS,
 )
 
 
