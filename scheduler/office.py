@@ -222,7 +222,7 @@ def new_instance(place: Path) -> None:
 
 def next_instance(place: Path, old: Path, schedule: Path) -> None:
     """Write next year's instance: students moved up, what was done credited."""
-    instance = load(old)
+    instance = applied(load(old))
     following = next_year(instance, read_schedule(schedule, instance))
     if place.suffix.lower() == ".xlsx":
         write_workbook(following, place, all_tables=True)

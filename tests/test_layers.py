@@ -21,10 +21,16 @@ ALLOWED = {
     "exports": {"files", "domain", "errors"},
     "solver": {"rules", "goals", "terms", "domain", "errors"},
     "progress": {"solver", "errors"},
+    "abroad": {"rules", "terms", "domain", "errors"},
     "office": {
-        "solver", "exports", "files", "synthetic", "rules", "goals", "domain", "errors",
+        "abroad", "solver", "exports", "files", "synthetic", "rules", "goals", "terms",
+        "domain", "errors",
     },
-    "cli": {"office", "progress", "solver", "files", "goals", "errors"},
+    "stay_options": {"office", "abroad", "rules", "domain", "errors"},
+    "cli": {
+        "stay_options", "office", "abroad", "progress", "solver", "files", "goals",
+        "domain", "errors",
+    },
     "__main__": {"cli"},
 }  # fmt: skip
 

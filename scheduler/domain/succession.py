@@ -28,8 +28,9 @@ def next_year(instance: Instance, schedule: Schedule) -> Instance:
 
     Dates move by 52 weeks. Students move up; those of year 6 leave, or stay beyond the
     regular six years where something is missing. What was placed is credited, and what
-    is missing is owed again. Places, rotations, choices and weights stay; wishes,
-    absences, locks, companies, seat exceptions and everything frozen are dropped.
+    is missing is owed again. Places, rotations, choices, programmes, clearances and
+    weights stay; visitors leave; wishes, absences, stays, locks, companies, seat
+    exceptions and everything frozen are dropped.
 
     The holidays of a region are left out: the reader looks them up for the new dates.
     """
@@ -49,6 +50,10 @@ def next_year(instance: Instance, schedule: Schedule) -> Instance:
         absences=(),
         locks=(),
         companies=(),
+        clearances=tuple(c for c in instance.clearances if c.student in students),
+        restrictions=tuple(r for r in instance.restrictions if r.student in students),
+        stays={},
+        visitors={},
         frozen=(),
         frozen_until=None,
     )
@@ -130,7 +135,7 @@ def _promoted(
         if student.year >= LAST_YEAR
         else replace(student, year=student.year + 1)
         for student in instance.students.values()
-        if student.year < LAST_YEAR or student.id in missing
+        if not student.visitor and (student.year < LAST_YEAR or student.id in missing)
     }
 
 
