@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler import __version__
+from scheduler import __version__, desk
 from scheduler.errors import ClerkshipError, SolverError
 from scheduler.stay_options import (
     planned_instance,
@@ -357,3 +357,7 @@ def generate(
 
     said = office.generate_instance(place, students_per_year, load, seed, bool(twin))
     click.echo(said)
+
+
+for _command in desk.COMMANDS:
+    main.add_command(_command)
