@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler import __version__
+from scheduler import __version__, desk
 from scheduler.errors import ClerkshipError, SolverError
 from scheduler.stay_options import (
     planned_instance,
@@ -102,7 +102,7 @@ def check(instance: Path) -> None:
     Example: clerkship check instances/ims-2026-27
     """
     from scheduler import office
-    from scheduler.abroad import Reading, planned, shortfall_words
+    from scheduler.abroad import Reading, planned
 
     given = office.load(instance)
     click.echo(f"{given.title}: the tables can be used.")
@@ -116,11 +116,7 @@ def check(instance: Path) -> None:
     click.echo("\nRotation      owed  seats at a time")
     for rotation, owed, seats in office.demand_and_seats(school):
         click.echo(f"{rotation:<12} {owed:>5} {seats:>16}")
-    table = office.allowed(school)
-    hopeless = [
-        *office.hopeless_words(school, table),
-        *shortfall_words(given, school, table),
-    ]
+    hopeless = office.obstacle_words(given, school)
     if hopeless:
         click.echo("\nThese can't be placed, whatever the rest of the plan is:")
         for sentence in hopeless:
@@ -197,7 +193,10 @@ def solve(
     result = watch.run(lambda: find(school, options, clock), clock)
     summary = office.summary_of(school, result, instance)
     files = office.write_outputs(school, result.schedule, out, language, summary)
-    _tell_result(result, office.unplaced_words(school, result.schedule))
+    unplaced = office.unplaced_words(school, result.schedule)
+    _tell_result(result, unplaced)
+    for sentence in office.gate_words(school) if unplaced else ():
+        click.echo(f"  {sentence}")
     if how.tentative == Tentative.BOTH:
         for sentence in only_if_words(plan.given, school, result.schedule):
             click.echo(f"  {sentence}")
@@ -357,3 +356,7 @@ def generate(
 
     said = office.generate_instance(place, students_per_year, load, seed, bool(twin))
     click.echo(said)
+
+
+for _command in desk.COMMANDS:
+    main.add_command(_command)

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler import __version__
-from scheduler.abroad import Planned, Reading, planned
-from scheduler.domain.applied import applied
+from scheduler.abroad import Planned, Reading, planned, shortfall_words
+from scheduler.advice.windows import Advice, advise
+from scheduler.domain.applied import Tentative, applied, without
 from scheduler.domain.instance import Instance
+from scheduler.domain.limits import Length
 from scheduler.domain.mobility import SETTINGS
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.domain.succession import next_year
 from scheduler.errors import FileError
 from scheduler.exports import Edition, write_all
+from scheduler.exports.agreement import agreement
 from scheduler.exports.edition import Language
 from scheduler.files import (
     instance_hash,
@@ -29,8 +32,11 @@ from scheduler.files import (
     write_template_workbook,
     write_workbook,
 )
+from scheduler.files.spelling import did_you_mean
 from scheduler.goals import GOALS, measure_all, objective, weight_of
 from scheduler.rules import check_all
+from scheduler.rules.blocked import gate_words
+from scheduler.rules.stays import check_stays
 from scheduler.synthetic import generate
 
 if TYPE_CHECKING:
@@ -80,9 +86,13 @@ def _from_semester(
             f"semester {number} can't be planned without what came before it",
             "Name the schedule of the earlier semesters with --from",
         )
-    # Visitors are in the earlier schedule; what stays credit was still owed in it.
-    earlier = read_schedule(schedule_path, applied(replace(instance, stays={})))
+    earlier = _earlier_schedule(schedule_path, instance)
     return instance.frozen_before(semesters[number - 1].first, earlier)
+
+
+def _earlier_schedule(path: Path, given: Instance) -> Schedule:
+    """Read a schedule that may be older than the stays: what they credit is in it."""
+    return read_schedule(path, applied(replace(given, stays={})))
 
 
 @dataclass(frozen=True)
@@ -135,6 +145,19 @@ def hopeless_words(instance: Instance, table: Table) -> tuple[str, ...]:
         f"{instance.rotations[requirement.rotation].name} fits no ward and week"
         for name, requirement in instance.requirements.items()
         if name not in possible
+    )
+
+
+def obstacle_words(given: Instance, planned_for: Instance) -> tuple[str, ...]:
+    """Say what can't be placed whatever else is planned, and what stands in the way.
+
+    ``given`` has the stays still in it, in ``planned_for`` they have taken effect.
+    """
+    table = allowed(planned_for)
+    return (
+        *hopeless_words(planned_for, table),
+        *gate_words(planned_for),
+        *shortfall_words(given, planned_for, table),
     )
 
 
@@ -250,3 +273,59 @@ def _refuse_filled(place: Path) -> None:
         raise FileError(
             str(place), "is there already", "Choose a new name, or remove it first"
         )
+
+
+# -- the mobility desk -------------------------------------------------------------
+
+
+def windows_for(
+    path: Path,
+    student: str,
+    asked: Length | None,
+    schedule_path: Path | None,
+    tentative: str,
+) -> tuple[Instance, Advice]:
+    """Return when a student could go abroad, and the instance with its stays in effect.
+
+    Refused stays are left out: they may be why somebody asks.
+    """
+    plan = load_planned(path, Reading(Tentative(tentative), skip_refused=True))
+    if student not in plan.given.students:
+        remedy = did_you_mean(student, list(plan.given.students))
+        raise FileError(str(path), f"has no student {student}", remedy)
+    if not plan.given.programmes:
+        remedy = "Fill in the table programmes"
+        raise FileError(str(path), "has no mobility programmes", remedy)
+    given = plan.given
+    schedule = _earlier_schedule(schedule_path, given) if schedule_path else None
+    return plan.instance, advise(plan.instance, student, asked, schedule)
+
+
+def write_agreement(
+    path: Path, about: str, schedule_path: Path | None, out: Path
+) -> tuple[Path, ...]:
+    """Write the draft of a learning agreement; return the files.
+
+    It is made also for a stay that is refused: the agreement may be what is missing.
+    """
+    given = load(path)
+    _need_one(path, given, about)
+    refused = {finding.stay for finding in check_stays(given) if finding.hard}
+    known = without(given, refused - {about})
+    schedule = _earlier_schedule(schedule_path, given) if schedule_path else None
+    edition = Edition(datetime.now(UTC))
+    files = {
+        out / name: data for name, data in agreement(known, about, schedule, edition)
+    }
+    for place, data in files.items():
+        write_file(place, data)
+    return tuple(files)
+
+
+def _need_one(path: Path, given: Instance, about: str) -> None:
+    found = (about in given.stays) + (about in given.visitors)
+    if found != 1:
+        wrong = "both a stay and a visitor" if found else "no stay or visitor"
+        remedy = did_you_mean(about, [*given.stays, *given.visitors])
+        remedy = "Rename one of them" if found else remedy
+        raise FileError(str(path), f"has {wrong} {about}", remedy)

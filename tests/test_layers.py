@@ -22,14 +22,16 @@ ALLOWED = {
     "solver": {"rules", "goals", "terms", "domain", "errors"},
     "progress": {"solver", "errors"},
     "abroad": {"rules", "terms", "domain", "errors"},
+    "advice": {"rules", "domain", "errors"},
     "office": {
-        "abroad", "solver", "exports", "files", "synthetic", "rules", "goals", "terms",
-        "domain", "errors",
+        "advice", "abroad", "solver", "exports", "files", "synthetic", "rules",
+        "goals", "terms", "domain", "errors",
     },
     "stay_options": {"office", "abroad", "rules", "domain", "errors"},
+    "desk": {"office", "advice", "domain", "errors"},
     "cli": {
-        "stay_options", "office", "abroad", "progress", "solver", "files", "goals",
-        "domain", "errors",
+        "desk", "stay_options", "office", "abroad", "progress", "solver", "files",
+        "goals", "domain", "errors",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -32,7 +32,8 @@ class Instance:
     ``weights`` names goals, ``settings`` rule settings; what they leave out has the
     default of its goal or rule. ``gates`` are the gates switched on, see `SWITCHABLE`;
     ``italian`` and ``italian_visitors`` the level that wards need from the school's own
-    students and from visitors. ``frozen`` are the placements that stay as they are;
+    students and from visitors. ``desk_contact`` stands on learning agreements, "" where
+    it isn't known. ``frozen`` are the placements that stay as they are;
     nothing else may start before ``frozen_until``.
     """
 
@@ -60,6 +61,7 @@ class Instance:
     gates: frozenset[str] = frozenset()
     italian: Level = Level.B2
     italian_visitors: Level = Level.B1
+    desk_contact: str = ""
     weights: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, int] = field(default_factory=dict)
     frozen: tuple[Placement, ...] = ()

@@ -63,6 +63,7 @@ def assemble(draft: Draft, settings: Settings, first: date, last: date) -> Insta
         gates=frozenset(settings.gates),
         italian=settings.italian,
         italian_visitors=settings.italian_visitors,
+        desk_contact=settings.desk_contact,
         weights=dict(settings.weights),
         settings=dict(settings.settings),
     )

@@ -52,6 +52,10 @@ OPTIONAL = {
     ),
     "italian": "The Italian that wards need from the school's students; left out: B2.",
     "italian_visitors": "The Italian that wards need from visitors; left out: B1.",
+    "desk.contact": (
+        "Who answers for learning agreements, as it is to stand on them: [desk], and "
+        'below it  contact = "name, e-mail"; left out: to be filled in by hand.'
+    ),
 }
 SEMESTER_KEYS = {
     "name": "Name of the semester.",
@@ -89,6 +93,7 @@ class Settings:
     gates: tuple[str, ...] = ()
     italian: Level = Level.B2
     italian_visitors: Level = Level.B1
+    desk_contact: str = ""
     weights: tuple[tuple[str, int], ...] = ()
     settings: tuple[tuple[str, int], ...] = ()
 
@@ -159,6 +164,7 @@ class _Reader:
             gates=self._gates(),
             italian=self._level("italian", Level.B2),
             italian_visitors=self._level("italian_visitors", Level.B1),
+            desk_contact=self._contact(),
             weights=self._numbers("weights", goals, _WEIGHT),
             settings=self._numbers("settings", settings, _SETTING),
         )
@@ -238,6 +244,10 @@ class _Reader:
             return ()
         value = self._value("gates", Words(SWITCHABLE))
         return value if isinstance(value, tuple) else ()
+
+    def _contact(self) -> str:
+        entry = self.entries.get("desk.contact")
+        return self._text("desk.contact") if entry and entry.text.strip() else ""
 
     def _level(self, key: str, usual: Level) -> Level:
         value = self._value(key, Word(Level)) if key in self.entries else None

@@ -62,6 +62,8 @@ def setting_pairs(instance: Instance) -> Iterable[tuple[str, SettingValue]]:
         yield f"semesters.{number}.name", semester.name
         yield f"semesters.{number}.first", semester.first
         yield f"semesters.{number}.last", semester.last
+    if instance.desk_contact:
+        yield "desk.contact", instance.desk_contact
     for section, numbers in _sections(instance).items():
         for name, number in numbers.items():
             yield f"{section}.{name}", number

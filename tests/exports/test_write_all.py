@@ -11,7 +11,7 @@ from scheduler.errors import FileError, ScheduleError
 from scheduler.exports import EXPORTS, write_all
 from tests.school import ADA, BEN, EXAMS_1, place, school
 
-HELPERS = {"attendance", "edition", "layout", "names", "sheets", "svg"}
+HELPERS = {"attendance", "edition", "form", "layout", "names", "sheets", "svg"}
 ON_REQUEST = {"agreement"}  # made for one person at a time, not with a schedule
 
 
