@@ -195,7 +195,7 @@ def solve(
     files = office.write_outputs(school, result.schedule, out, language, summary)
     unplaced = office.unplaced_words(school, result.schedule)
     _tell_result(result, unplaced)
-    for sentence in office.gate_words(school) if unplaced else ():
+    for sentence in office.closed_gates(school) if unplaced else ():
         click.echo(f"  {sentence}")
     if how.tentative == Tentative.BOTH:
         for sentence in only_if_words(plan.given, school, result.schedule):

@@ -156,9 +156,14 @@ def obstacle_words(given: Instance, planned_for: Instance) -> tuple[str, ...]:
     table = allowed(planned_for)
     return (
         *hopeless_words(planned_for, table),
-        *gate_words(planned_for),
+        *closed_gates(planned_for),
         *shortfall_words(given, planned_for, table),
     )
+
+
+def closed_gates(instance: Instance) -> tuple[str, ...]:
+    """Say which gates keep whom out of what for the whole year."""
+    return gate_words(instance)
 
 
 def demand_and_seats(instance: Instance) -> Sequence[tuple[str, int, int]]:
