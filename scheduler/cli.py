@@ -11,24 +11,22 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from scheduler import __version__, desk
 from scheduler.errors import ClerkshipError, SolverError
-from scheduler.stay_options import (
-    planned_instance,
-    reading,
+from scheduler.options import of_semester, planned_instance, reading, semester_plan
+from scheduler.told import (
+    FAULT,
+    UNUSABLE,
+    exit_for,
+    tell_audit,
     tell_findings,
-    tell_left_out,
+    tell_goals,
+    tell_result,
 )
-
-if TYPE_CHECKING:
-    from scheduler.office import Audit
-    from scheduler.solver.result import Result
-
-BREACH, UNUSABLE, INCOMPLETE, FAULT = 1, 2, 3, 4
 
 INSTANCE = click.argument("instance", type=click.Path(path_type=Path))
 SCHEDULE = click.argument("schedule", type=click.Path(path_type=Path))
@@ -73,7 +71,7 @@ def _fault(error: Exception) -> None:
         report.write("".join(traceback.format_exception(error)))
     click.echo(
         f"This is a fault of the program, not yours: {error}\n"
-        f"Nothing was half-written. Please send the file {report.name} to whoever "
+        f"No file is half-written. Please send the file {report.name} to whoever "
         "looks after the program.",
         err=True,
     )
@@ -123,7 +121,7 @@ def check(instance: Path) -> None:
             click.echo(f"  {sentence}")
     if refused:
         sys.exit(UNUSABLE)
-    _exit_for(False, bool(hopeless))
+    exit_for(False, bool(hopeless))
 
 
 @main.command()
@@ -133,12 +131,18 @@ def check(instance: Path) -> None:
 @click.option(
     "--time",
     "seconds",
-    type=click.FloatRange(min=1),
-    default=120.0,
+    type=click.IntRange(1, 7 * 24 * 3600),
+    default=120,
     show_default=True,
     help="Stop after so many seconds with the best found.",
 )
-@click.option("--seed", default=1, show_default=True, help="Same seed, same schedule.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Same seed, same schedule.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -146,19 +150,13 @@ def check(instance: Path) -> None:
     show_default=True,
     help="Processors to use.",
 )
-@click.option("--semester", type=int, help="Plan from this semester on (1, 2, ...).")
-@click.option(
-    "--from",
-    "earlier",
-    type=click.Path(path_type=Path),
-    help="The schedule of the earlier semesters, which stays as it is.",
-)
+@of_semester
 @reading
 def solve(
     instance: Path,
     out: Path,
     language: Any,
-    seconds: float,
+    seconds: int,
     seed: int,
     workers: int,
     semester: int | None,
@@ -175,13 +173,11 @@ def solve(
     from rich.console import Console
 
     from scheduler import office
-    from scheduler.abroad import Reading, only_if_words
+    from scheduler.abroad import only_if_words
     from scheduler.domain.applied import Tentative
     from scheduler.progress import Watch
 
-    how = Reading(Tentative(tentative), skip)
-    plan = office.load_for_semester(instance, semester, earlier, how)
-    tell_left_out(plan.left_out)
+    plan = semester_plan(instance, semester, earlier, tentative, skip)
     school = plan.instance
     from scheduler.solver.result import Clock
     from scheduler.solver.solve import Options
@@ -194,59 +190,29 @@ def solve(
     summary = office.summary_of(school, result, instance)
     files = office.write_outputs(school, result.schedule, out, language, summary)
     unplaced = office.unplaced_words(school, result.schedule)
-    _tell_result(result, unplaced)
+    tell_result(school, result, unplaced)
     for sentence in office.closed_gates(school) if unplaced else ():
         click.echo(f"  {sentence}")
-    if how.tentative == Tentative.BOTH:
+    if tentative == Tentative.BOTH:
         for sentence in only_if_words(plan.given, school, result.schedule):
             click.echo(f"  {sentence}")
     click.echo(f"{files} files written to {out}")
-    _exit_for(bool(result.violations), bool(summary["unplaced"]))
-
-
-def _tell_result(result: Result, unplaced: tuple[str, ...]) -> None:
-    from scheduler.goals import GOALS
-
-    click.echo(
-        f"{len(result.schedule.placements)} placements in {result.seconds:.0f} s "
-        f"(the first complete schedule after {result.first_seconds:.0f} s)."
-    )
-    click.echo(
-        f"Cost {result.objective}, no schedule can cost less than {result.bound} "
-        f"(gap {result.gap:.1%})" + (", proven best." if result.proven else ".")
-    )
-    for goal in GOALS:
-        click.echo(f"  {result.units[goal.name]:>6}  {goal.label}")
-    _tell_breaches(result.violations)
-    _tell_unplaced(unplaced)
-
-
-def _tell_breaches(violations: tuple[Any, ...]) -> None:
-    if violations:
-        click.secho(f"RULES BROKEN: {len(violations)}", fg="red", bold=True)
-        for violation in violations:
-            click.echo(f"  {violation}")
-
-
-def _tell_unplaced(unplaced: tuple[str, ...]) -> None:
-    if unplaced:
-        click.secho(f"NOT PLACED: {len(unplaced)}", fg="red", bold=True)
-        for sentence in unplaced:
-            click.echo(f"  {sentence}")
-
-
-def _exit_for(broken: bool, unplaced: bool) -> None:
-    if broken:
-        sys.exit(BREACH)
-    if unplaced:
-        sys.exit(INCOMPLETE)
+    exit_for(bool(result.violations), bool(unplaced))
 
 
 @main.command()
 @INSTANCE
 @SCHEDULE
+@of_semester
 @reading
-def verify(instance: Path, schedule: Path, tentative: str, skip: bool) -> None:
+def verify(
+    instance: Path,
+    schedule: Path,
+    semester: int | None,
+    earlier: Path | None,
+    tentative: str,
+    skip: bool,
+) -> None:
     """Check a schedule, also one that was changed by hand, against every rule.
 
     Example: clerkship verify instances/ims-2026-27 out/schedule.csv
@@ -254,16 +220,14 @@ def verify(instance: Path, schedule: Path, tentative: str, skip: bool) -> None:
     from scheduler import office
     from scheduler.files import read_schedule
 
-    school = planned_instance(instance, tentative, skip)
-    seen: Audit = office.audit(school, read_schedule(schedule, school))
-    _tell_breaches(seen.violations)
-    _tell_unplaced(seen.unplaced)
+    plan = semester_plan(instance, semester, earlier, tentative, skip)
+    school = plan.instance
+    seen = office.audit(school, read_schedule(schedule, school))
+    tell_audit(seen)
     if not seen.violations:
         click.echo("No rule is broken.")
-    click.echo(f"Cost {seen.objective}:")
-    for goal, units in seen.units.items():
-        click.echo(f"  {units:>6}  {goal}")
-    _exit_for(bool(seen.violations), bool(seen.unplaced))
+    tell_goals(school, seen.units)
+    exit_for(bool(seen.violations), bool(seen.unplaced))
 
 
 @main.command()
@@ -291,7 +255,10 @@ def export(
     plan = read_schedule(schedule, school)
     summary = office.audit_summary(school, plan, instance)
     files = office.write_outputs(school, plan, out, language, summary)
+    seen = office.audit(school, plan)
+    tell_audit(seen)
     click.echo(f"{files} files written to {out}")
+    exit_for(bool(seen.violations), bool(seen.unplaced))
 
 
 @main.command()
@@ -339,7 +306,12 @@ def new(place: Path, old: Path | None, schedule: Path | None) -> None:
     default=0.9,
     help="Used seats / offered seats; at 1.0 nothing is to spare.",
 )
-@click.option("--seed", default=1, help="Same seed, same school.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    help="Same seed, same school.",
+)
 @click.option(
     "--twin",
     type=click.Choice(["infeasible"]),

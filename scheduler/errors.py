@@ -86,5 +86,18 @@ class StayError(ClerkshipError):
         return "\n".join([head, *(f"  {reason}" for reason in self.reasons), tail])
 
 
+class BrokenScheduleError(ClerkshipError):
+    """A schedule that must be taken as it is contradicts the tables; holds why."""
+
+    def __init__(self, which: str, reasons: tuple[str, ...]) -> None:
+        super().__init__(which, reasons)
+        self.which, self.reasons = which, reasons
+
+    def __str__(self) -> str:
+        head = f"The schedule {self.which} contradicts the tables:"
+        remedy = "Mend the tables, or the lines of the schedule, and run again."
+        return "\n".join([head, *(f"  {reason}" for reason in self.reasons), remedy])
+
+
 class SolverError(ClerkshipError):
     """The solver broke its own promise; nothing of its answer may be used."""

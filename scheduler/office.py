@@ -17,7 +17,7 @@ from scheduler.domain.limits import Length
 from scheduler.domain.mobility import SETTINGS
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.domain.succession import next_year
-from scheduler.errors import FileError
+from scheduler.errors import BrokenScheduleError, FileError
 from scheduler.exports import Edition, write_all
 from scheduler.exports.agreement import agreement
 from scheduler.exports.edition import Language
@@ -37,6 +37,7 @@ from scheduler.goals import GOALS, measure_all, objective, weight_of
 from scheduler.rules import check_all
 from scheduler.rules.blocked import gate_words
 from scheduler.rules.stays import check_stays
+from scheduler.rules.ward_minimum import WardMinimum
 from scheduler.synthetic import generate
 
 if TYPE_CHECKING:
@@ -61,7 +62,21 @@ def load_for_semester(
     path: Path, number: int | None, schedule_path: Path | None, reading: Reading
 ) -> Planned:
     """Return the instance in which everything before a semester stays as it was."""
-    return planned(_from_semester(path, number, schedule_path), reading)
+    plan = planned(_from_semester(path, number, schedule_path), reading)
+    kept = Schedule.of(plan.instance.frozen)
+    _refuse_broken(plan.instance, kept, "that stays as it was")
+    return plan
+
+
+def _refuse_broken(instance: Instance, schedule: Schedule, which: str) -> None:
+    """Raise BrokenScheduleError where placements contradict the tables as they are.
+
+    A ward's minimum doesn't count: a part of a schedule needn't meet it.
+    """
+    found = check_all(instance, schedule)
+    told = tuple(str(v) for v in found if v.rule != WardMinimum.name)
+    if told:
+        raise BrokenScheduleError(which, told)
 
 
 def _from_semester(
@@ -185,9 +200,17 @@ def write_outputs(
     summary: Mapping[str, object],
 ) -> int:
     """Write the schedule and everything made from it; return the number of files."""
-    write_file(out / SCHEDULE_FILE, schedule_csv(instance, schedule))
+    if (out / "instance.toml").exists():
+        raise FileError(
+            str(out),
+            "holds the tables of an instance",
+            "Choose another folder for the results",
+        )
+    plan = schedule_csv(instance, schedule)
     edition = Edition(datetime.now(UTC), language, summary)
-    return 1 + len(write_all(instance, schedule, out, edition))
+    files = write_all(instance, schedule, out, edition)
+    write_file(out / SCHEDULE_FILE, plan)
+    return 1 + len(files)
 
 
 def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, object]:
@@ -251,11 +274,13 @@ def new_instance(place: Path) -> None:
 def next_instance(place: Path, old: Path, schedule: Path) -> None:
     """Write next year's instance: students moved up, what was done credited."""
     instance = applied(load(old))
-    following = next_year(instance, read_schedule(schedule, instance))
+    done = read_schedule(schedule, instance)
+    _refuse_broken(instance, done, "that is to be credited")
+    following = next_year(instance, done)
+    _refuse_filled(place)
     if place.suffix.lower() == ".xlsx":
         write_workbook(following, place, all_tables=True)
     else:
-        _refuse_filled(place)
         write_instance(following, place, all_tables=True)
 
 

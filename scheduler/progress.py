@@ -96,7 +96,7 @@ class Watch:
         figures = {"time": f"{clock.passed:.0f} s"}
         if latest is None:
             return {**figures, "stage": "reading"}
-        figures["stage"] = latest.stage
+        figures["stage"] = "stopping" if clock.stopped else latest.stage
         if latest.objective is not None:
             figures["cost"] = str(latest.objective)
         if latest.bound is not None and latest.objective is not None:

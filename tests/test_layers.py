@@ -27,10 +27,11 @@ ALLOWED = {
         "advice", "abroad", "solver", "exports", "files", "synthetic", "rules",
         "goals", "terms", "domain", "errors",
     },
-    "stay_options": {"office", "abroad", "rules", "domain", "errors"},
+    "told": {"office", "solver", "goals", "rules", "domain", "errors"},
+    "options": {"told", "office", "abroad", "domain", "errors"},
     "desk": {"office", "advice", "domain", "errors"},
     "cli": {
-        "desk", "stay_options", "office", "abroad", "progress", "solver", "files",
+        "desk", "options", "told", "office", "abroad", "progress", "solver", "files",
         "goals", "domain", "errors",
     },
     "__main__": {"cli"},

@@ -6,6 +6,7 @@ new one is a new file and a new line in `EXPORTS`.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from scheduler.domain.instance import Instance
@@ -22,8 +23,8 @@ __all__ = ["EXPORTS", "Edition", "write_all"]
 
 EXPORTS: tuple[Export, ...] = (calendars, rosters, pictures, summaries)
 
-# Folders that hold one file per student or hospital, and the endings that are ours.
-OWN_FOLDERS = {"calendars": (".ics",), "rosters": (".csv", ".xlsx")}
+WRITTEN = ".clerkship-files.json"
+"""What a run wrote into a folder: the next may remove that, and nothing else."""
 
 
 def write_all(
@@ -42,22 +43,33 @@ def write_all(
     }
     for path, data in files.items():
         write_file(path, data)
-    for name, endings in OWN_FOLDERS.items():
-        _remove_stale(out / name, endings, {path.name for path in files})
+    _remove_stale(out, [path.relative_to(out).as_posix() for path in files])
     return tuple(files)
 
 
-def _remove_stale(folder: Path, endings: tuple[str, ...], current: set[str]) -> None:
+def _remove_stale(out: Path, current: list[str]) -> None:
+    """Remove what an earlier run wrote and this one didn't; keep the list."""
     # Windows keeps the old spelling of a name that differs in case alone.
     kept = {name.casefold() for name in current}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.suffix.lower() in endings and path.name.casefold() not in kept:
-            _remove(path)
+    for name in _written_before(out):
+        if name.casefold() not in kept:
+            _remove(out / name)
+    write_file(out / WRITTEN, json.dumps(sorted(current), indent=0).encode())
+
+
+def _written_before(out: Path) -> list[str]:
+    """Return the names of the last run's files; none where the list can't be read."""
+    try:
+        names = json.loads((out / WRITTEN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    own = [name for name in names if isinstance(name, str)] if names else []
+    return [name for name in own if ".." not in name and not Path(name).is_absolute()]
 
 
 def _remove(path: Path) -> None:
     try:
-        path.unlink()
+        path.unlink(missing_ok=True)
     except OSError as error:
         raise FileError(
             str(path),

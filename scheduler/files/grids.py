@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from scheduler.files.cells import EXCEL_ERRORS, NO_RESULT
@@ -32,11 +32,13 @@ class Row:
 class Grid:
     """The filled rows of one table; ``file`` names it in messages.
 
-    Blank rows and rows whose first cell begins with ``#`` are left out.
+    Blank rows and rows whose first cell begins with ``#`` are left out. ``delimiter``:
+    what separates the cells of a CSV.
     """
 
     file: str
     rows: tuple[Row, ...]
+    delimiter: str = ""
 
 
 def csv_grid(file: str, data: bytes) -> Grid:
@@ -46,7 +48,8 @@ def csv_grid(file: str, data: bytes) -> Grid:
         text = text[sep.end() :]  # Excel doesn't count this line as a row either.
     delimiter = sep[1] if sep and sep[1] in DELIMITERS else _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return _grid(file, _csv_rows(reader))
+    grid = _grid(file, _csv_rows(reader))
+    return replace(grid, delimiter=delimiter)
 
 
 def _csv_rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:

@@ -167,6 +167,12 @@ def _heading_faults(
 
 def _stray_cells(grid: Grid, heading: Row, body: Iterable[Row]) -> Iterator[Problem]:
     for row in body:
+        if grid.delimiter == "," and len(row.cells) > len(heading.cells):
+            # A decimal comma would shift all that follows by one column, in silence.
+            wrong = f"has {len(row.cells)} cells under {len(heading.cells)} headings"
+            remedy = 'Put numbers and texts with a comma in quotation marks: "37,5"'
+            yield Problem(grid.file, row.number, "", "", wrong, remedy)
+            continue
         for at, cell in enumerate(row.cells):
             if cell and (at >= len(heading.cells) or not heading.cells[at]):
                 wrong = "stands in a column without a heading"

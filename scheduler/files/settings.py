@@ -73,7 +73,7 @@ HOW = {
     "settings": "Write a line [settings], and below it lines like  name = 3",
 }
 MOST_WEEKS = 110
-_WEIGHT = Whole(0, 1_000_000_000)
+_WEIGHT = Whole(0, 100_000)
 _SETTING = Whole(-1_000_000_000, 1_000_000_000)
 _SEMESTER = re.compile(r"semesters\.[0-9]+\.(name|first|last)")
 _NESTED = re.compile(_SEMESTER.pattern + r"|(weights|settings)\..+|holidays\..+")

@@ -17,7 +17,7 @@ from scheduler.rules.contract import Rule
 from scheduler.rules.words import legible, said_day, said_place, said_student
 from scheduler.terms import BoolArray, Row, Table, count_row
 
-LOST_PLACEMENT = 5000  # units of the objective, above any goal
+LOST_PLACEMENT = 1  # one breach of a rule: more than any goal, see solver.problem
 
 
 class Frozen(Rule):

@@ -28,7 +28,7 @@ from scheduler.rules.words import (
 )
 from scheduler.terms import Row, Table, count_row
 
-MISSING_STUDENT = 5000  # units of the objective, above any goal
+MISSING_STUDENT = 1  # one breach of a rule: more than any goal, see solver.problem
 
 
 class WardMinimum(Rule):
@@ -48,11 +48,15 @@ class WardMinimum(Rule):
         present = dict(table.weekly(table.ward, among=there))
         nobody = np.zeros(0, dtype=np.int64)
         for ward, number in zip(needing, numbers, strict=True):
+            minimum = table.instance.wards[ward].minimum
             for index in self._weeks_in_use(table, ward):
+                able = present.get((number, index), nobody)
+                if len(np.unique(table.student[able])) < minimum:
+                    able = nobody  # It can't be met: nobody is drawn there in vain.
                 yield count_row(
                     (self.name, ward, str(table.weeks[index])),
-                    present.get((number, index), nobody),
-                    lower=table.instance.wards[ward].minimum,
+                    able,
+                    lower=minimum,
                     penalty=MISSING_STUDENT,
                     foremost=True,
                 )

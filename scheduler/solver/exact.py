@@ -11,6 +11,7 @@ solved twice: for those rows alone, then for everything with those rows held.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -146,7 +147,7 @@ def solve_model(
     """
     builder = _Builder(model)
     hint = model.hint
-    most_placed = True
+    most_placed, least_worse = True, None
     limits_left = limits.seconds
     if model.in_two_stages and builder.foremost:
         builder.minimize(builder.foremost)
@@ -156,12 +157,16 @@ def solve_model(
         hint, most_placed = first.chosen, first.proven
         limits_left -= first.seconds
         builder.hold_foremost(first.objective)
+        # Whoever places less pays more for that, and maybe for nothing else.
+        penalties = [penalty for _, penalty in builder.foremost]
+        step = math.gcd(*penalties) if first.objective else min(penalties)
+        least_worse = first.objective + step
     builder.minimize(builder.foremost + builder.rest)
     last = _Run(builder, limits, limits_left, hint, register, watch)
     return Answer(
         last.chosen,
         last.objective,
-        last.bound,
+        last.bound if least_worse is None else min(last.bound, least_worse),
         proven=last.proven,
         most_placed=most_placed,
     )

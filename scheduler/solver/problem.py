@@ -21,6 +21,9 @@ from scheduler.terms import FORBIDDEN, IntArray, Row, Table, Walk, candidates, j
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
 
+RULES_BEFORE_GOALS = 10
+"""A unit of a broken rule costs as much as ten of the dearest goal's row."""
+
 STUDENTS_AT_ONCE = 64
 """How many students' conceivable placements are in memory at a time."""
 
@@ -139,8 +142,20 @@ def _weighted_cost(table: Table) -> IntArray:
 
 
 def _rows(table: Table) -> Iterator[Row]:
+    """Yield all rows; a rule that can be broken costs more than any goal's row."""
+    wishes = list(_goal_rows(table))
+    strict = RULES_BEFORE_GOALS * max([1, *(row.penalty or 0 for row in wishes)])
     for rule in RULES:
-        yield from rule.rows(table)
+        for row in rule.rows(table):
+            yield (
+                row
+                if row.penalty is None
+                else replace(row, penalty=strict * row.penalty)
+            )
+    yield from wishes
+
+
+def _goal_rows(table: Table) -> Iterator[Row]:
     for goal in GOALS:
         weight = weight_of(goal, table.instance)
         for row in goal.rows(table) if weight else ():

@@ -68,7 +68,8 @@ class Result:
 
     ``objective``: weighted units of all goals; ``bound``: no schedule costs less;
     ``units``: by goal, without weights. ``proven``: nothing is cheaper.
-    ``fewest_unplaced_proven``: nobody could place more. ``interrupted``: the limit or
+    ``fewest_unplaced_proven``: nobody could place more. Where a rule is broken, nothing
+    is claimed: the bound is 0. ``interrupted``: the limit or
     the user ended the search. ``candidates``: how many placements were possible.
     """
 

@@ -100,18 +100,32 @@ def _checked(
     cost = objective(instance, schedule)
     if not violations and problem.objective(found.chosen) != cost:
         raise SolverError("the model's cost of the schedule isn't its measured cost")
-    complete = not instance.unplaced(schedule)
+    # Where a rule had to give way, the model's bound isn't one on the goals alone.
+    bound = 0 if violations else min(found.bound, cost)
+    missing = sum(count for _, count in instance.unplaced(schedule))
     return Result(
         schedule,
         cost,
-        bound=min(found.bound, cost),
+        bound=bound,
         units=measure_all(instance, schedule),
         violations=violations,
         seed=options.seed,
         seconds=clock.passed,
         first_seconds=clock.first or clock.passed,
         candidates=problem.table.size,
-        proven=found.proven,
-        fewest_unplaced_proven=complete or found.most_placed,
+        proven=found.proven and bound == cost and not violations,
+        fewest_unplaced_proven=missing == _hopeless(instance, problem)
+        or (found.most_placed and not violations),
         interrupted=clock.over,
+    )
+
+
+def _hopeless(instance: Instance, problem: Problem) -> int:
+    """Return how many duties have no candidate at all, whatever else is planned."""
+    table = problem.table
+    possible = {table.requirements[i] for i in np.unique(table.requirement)}
+    return sum(
+        max(0, owed - sum(requirement.id in possible for requirement in members))
+        for student in instance.students
+        for members, owed in instance.duties_of(student)
     )

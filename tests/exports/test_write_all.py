@@ -34,6 +34,7 @@ def test_everything_is_there(tmp_path, edition, good):
         school(), good, tmp_path / "out", replace(edition, summary={"placed": 9})
     )
     assert sorted(contents(tmp_path / "out")) == [
+        ".clerkship-files.json",
         "calendars/000101.ics",
         "calendars/000102.ics",
         "calendars/000103.ics",
@@ -67,6 +68,7 @@ def test_files_of_students_and_hospitals_that_left_are_removed(tmp_path, edition
     )
     write_all(fewer, Schedule(()), tmp_path, edition)
     assert sorted(contents(tmp_path)) == [
+        ".clerkship-files.json",
         "calendars/000102.ics",
         "rosters/NIG.csv",
         "rosters/NIG.xlsx",
@@ -81,7 +83,14 @@ def test_the_last_student_to_leave_takes_the_calendar_along(tmp_path, edition):
 
 
 def test_other_peoples_files_are_left_alone(tmp_path, edition, good):
-    others = ("calendars/notes.txt", "rosters/NIG.pdf", "old.ics", "rosters/a/b.csv")
+    others = (
+        "calendars/notes.txt",
+        "calendars/holidays.ics",
+        "rosters/NIG.pdf",
+        "rosters/contacts.xlsx",
+        "old.ics",
+        "rosters/a/b.csv",
+    )
     for name in others:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("mine")
@@ -106,6 +115,10 @@ def test_a_folder_that_can_not_be_made_is_named(tmp_path, edition, good):
 
 def test_an_outdated_file_that_can_not_be_removed_is_named(tmp_path, edition, good):
     """Such as a roster that is open in Excel; here a folder stands in its place."""
-    (tmp_path / "rosters" / "OLD.csv").mkdir(parents=True)
-    with pytest.raises(FileError, match=r"OLD\.csv.*outdated"):
-        write_all(school(), good, tmp_path, edition)
+    write_all(school(), good, tmp_path, edition)
+    outdated = tmp_path / "rosters" / "POL.csv"
+    outdated.unlink()
+    outdated.mkdir()
+    fewer = school(hospitals={"NIG": school().hospitals["NIG"]})
+    with pytest.raises(FileError, match=r"POL\.csv.*outdated"):
+        write_all(fewer, Schedule(()), tmp_path, edition)

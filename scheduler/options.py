@@ -1,0 +1,75 @@
+"""Options that commands share, and the reading of an instance under them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.told import tell_left_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.abroad import Planned
+    from scheduler.domain.instance import Instance
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say how stays abroad are read."""
+    tentative = click.option(
+        "--tentative",
+        type=click.Choice(["away", "here", "both"]),
+        default="away",
+        show_default=True,
+        help="Tentative stays take place, don't, or the plan holds either way.",
+    )
+    skip = click.option(
+        "--skip-refused-stays",
+        "skip",
+        is_flag=True,
+        help="Leave out stays that break a limit, instead of stopping.",
+    )
+    return tentative(skip(command))
+
+
+def of_semester(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say what is settled already."""
+    semester = click.option(
+        "--semester", type=int, help="Plan from this semester on (1, 2, ...)."
+    )
+    earlier = click.option(
+        "--from",
+        "earlier",
+        type=click.Path(path_type=Path),
+        help="The schedule of the earlier semesters, which stays as it is.",
+    )
+    return semester(earlier(command))
+
+
+def planned_instance(path: Path, tentative: str, skip: bool) -> Instance:
+    """Read an instance, let its stays take effect, and say what is left out."""
+    return semester_plan(path, None, None, tentative, skip).instance
+
+
+def semester_plan(
+    path: Path,
+    semester: int | None,
+    earlier: Path | None,
+    tentative: str,
+    skip: bool,
+) -> Planned:
+    """Like `planned_instance`, with what begins before a semester as it was."""
+    from scheduler import office
+    from scheduler.abroad import Reading
+    from scheduler.domain.applied import Tentative
+
+    if earlier is not None and semester is None:
+        raise click.UsageError(
+            "--from needs --semester: the number of the semester to plan from."
+        )
+    how = Reading(Tentative(tentative), skip)
+    plan = office.load_for_semester(path, semester, earlier, how)
+    tell_left_out(plan.left_out)
+    return plan

@@ -1,0 +1,109 @@
+"""What the commands print, and the exit code that goes with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from scheduler.domain.instance import Instance
+    from scheduler.domain.schedule import Violation
+    from scheduler.office import Audit
+    from scheduler.solver.result import Result
+
+BREACH, UNUSABLE, INCOMPLETE, FAULT = 1, 2, 3, 4
+
+
+def exit_for(broken: bool, unplaced: bool) -> None:
+    """End with the exit code for a schedule, if it isn't in order."""
+    if broken:
+        sys.exit(BREACH)
+    if unplaced:
+        sys.exit(INCOMPLETE)
+
+
+def tell_result(school: Instance, result: Result, unplaced: tuple[str, ...]) -> None:
+    """Print how a solve ended."""
+    click.echo(
+        f"{len(result.schedule.placements)} placements in {result.seconds:.0f} s "
+        f"(the first schedule after {result.first_seconds:.0f} s)."
+    )
+    if result.interrupted:
+        click.echo("The search was cut short: more time may give a better schedule.")
+    if result.violations:
+        click.echo(f"Cost {result.objective}; rules are broken, so nothing is proven.")
+    else:
+        click.echo(
+            f"Cost {result.objective}, no schedule can cost less than {result.bound} "
+            f"(gap {result.gap:.1%})" + (", proven best." if result.proven else ".")
+        )
+    tell_goals(school, result.units)
+    _tell_breaches(result.violations)
+    _tell_unplaced(unplaced)
+    if unplaced and result.fewest_unplaced_proven:
+        click.echo("  It is proven that no schedule leaves out fewer.")
+    elif unplaced:
+        click.echo("  It isn't proven that so many must be left out.")
+
+
+def tell_goals(school: Instance, units: Mapping[str, int]) -> None:
+    """Print what each goal adds to the cost: units x weight."""
+    from scheduler.goals import GOALS, weight_of
+
+    click.echo("    cost   units  weight")
+    for goal in GOALS:
+        weight, count = weight_of(goal, school), units[goal.name]
+        click.echo(
+            f"{count * weight:>8} {count:>7} {weight:>7}  {goal.name}: {goal.label}"
+        )
+
+
+def tell_audit(seen: Audit) -> None:
+    """Print what the checker found: breaches, and what has no place."""
+    click.echo(f"Cost {seen.objective}.")
+    _tell_breaches(seen.violations)
+    _tell_unplaced(seen.unplaced)
+
+
+def _tell_breaches(violations: Iterable[Violation]) -> None:
+    _tell_loudly("RULES BROKEN", [str(violation) for violation in violations])
+
+
+def _tell_unplaced(unplaced: Iterable[str]) -> None:
+    _tell_loudly("NOT PLACED", list(unplaced))
+
+
+def _tell_loudly(head: str, sentences: list[str]) -> None:
+    if sentences:
+        click.secho(f"{head}: {len(sentences)}", fg="red", bold=True)
+    for sentence in sentences:
+        click.echo(f"  {sentence}")
+
+
+def tell_left_out(left_out: tuple[str, ...]) -> None:
+    """Print which stays are planned as if they didn't take place."""
+    if left_out:
+        click.echo("Left out, and planned as if they didn't take place:", err=True)
+        for sentence in left_out:
+            click.echo(f"  {sentence}", err=True)
+
+
+def tell_findings(given: Instance) -> bool:
+    """Print what there is to say about stays; return whether one of them is refused."""
+    from scheduler.rules.stays import check_stays
+
+    findings = check_stays(given)
+    soft = [f for f in findings if not f.hard and not f.unknown]
+    for head, chosen in (
+        ("These stays can't be planned:", [f for f in findings if f.hard]),
+        ("Unusual, but possible:", soft),
+        ("Not known yet, and not checked:", [f for f in findings if f.unknown]),
+    ):
+        if chosen:
+            click.echo(f"\n{head}")
+        for finding in chosen:
+            click.echo(f"  {finding}")
+    return any(finding.hard for finding in findings)
