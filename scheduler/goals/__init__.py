@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scheduler.goals.changes import Changes
 from scheduler.goals.contract import Goal
 from scheduler.goals.even_load import EvenLoad
+from scheduler.goals.free_blocks import FreeBlocks
 from scheduler.goals.gaps import Gaps
 from scheduler.goals.preferences import Preferences
 from scheduler.goals.travel import Travel
@@ -25,6 +26,7 @@ GOALS: tuple[Goal, ...] = (
     Variety(),
     Changes(),
     Gaps(),
+    FreeBlocks(),
 )
 
 

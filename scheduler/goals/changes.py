@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from scheduler.domain.dates import WEEK
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import Span, spans
-from scheduler.terms import Table, Walk, per_change
+from scheduler.terms import Table, Walk
+from scheduler.walks import per_change
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance

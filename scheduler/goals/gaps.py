@@ -24,7 +24,8 @@ import numpy as np
 from scheduler.domain.dates import weekdays
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import spans
-from scheduler.terms import BoolArray, Table, Walk, per_idle_week
+from scheduler.terms import BoolArray, Table, Walk
+from scheduler.walks import per_idle_week
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance

@@ -24,7 +24,8 @@ import numpy as np
 
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import spans
-from scheduler.terms import Table, Walk, counter
+from scheduler.terms import Table, Walk
+from scheduler.walks import counter
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance

@@ -18,7 +18,8 @@ from scheduler.rules.words import (
     said_hospital,
     said_student,
 )
-from scheduler.terms import Table, Walk, at_most
+from scheduler.terms import Table, Walk
+from scheduler.walks import at_most
 
 
 class HospitalLimit(Rule):

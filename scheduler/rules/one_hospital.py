@@ -18,7 +18,8 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import by_student, said_hospital, said_list, said_student
-from scheduler.terms import BoolArray, Table, Walk, same
+from scheduler.terms import BoolArray, Table, Walk
+from scheduler.walks import same
 
 
 class OneHospital(Rule):

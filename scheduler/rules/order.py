@@ -19,7 +19,8 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import by_student, said_day, said_student, weeks_of
-from scheduler.terms import Table, Walk, before
+from scheduler.terms import Table, Walk
+from scheduler.walks import before
 
 
 class Order(Rule):

@@ -23,6 +23,7 @@ DEFAULTS = {
     "variety": 2,
     "changes": 3,
     "gaps": 1,
+    "free_blocks": 5,
 }
 
 
@@ -58,6 +59,7 @@ POOR = {
     "even_load": 2,  # both seats of San Donato in the first week
     "variety": 3,  # third and fourth rotation at San Donato
     "changes": 1,  # San Donato to Sacco
+    "free_blocks": 0,  # nobody is placed in free weeks
     "gaps": 1,  # the week before D
 }
 

@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from scheduler.domain.calendar import PeriodKind
 from scheduler.domain.clearances import (
     SWITCHABLE,
     Clearance,
@@ -89,6 +90,11 @@ def random_school(chance: random.Random):
         for name, student in STUDENTS.items()
     }
     periods = [replace(p, site="HOME") if p.kind == "lectures" else p for p in PERIODS]
+    if chance.random() < 0.5:  # a long stretch of free weeks, with ward hours in it
+        periods = [
+            replace(p, kind=PeriodKind.FREE) if p.kind == "clinical" else p
+            for p in periods
+        ]
     wishes = tuple(
         Wish(
             chance.choice(people),
