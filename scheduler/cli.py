@@ -2,7 +2,8 @@
 
 Exit codes: 0 all is well; 1 a schedule breaks rules; 2 the input or the command can't
 be used (every problem is said); 3 a schedule was written, but something is unplaced;
-4 a fault of the program, with a report in a file.
+4 a fault of the program, with a report in a file; 130 stopped before there was anything
+to write.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from scheduler.errors import ClerkshipError, SolverError
 from scheduler.options import of_semester, planned_instance, reading, semester_plan
 from scheduler.told import (
     FAULT,
+    INTERRUPTED,
     UNUSABLE,
     exit_for,
     tell_audit,
@@ -58,6 +60,9 @@ class Guarded(click.Group):
         except ClerkshipError as error:
             click.echo(str(error), err=True)
             sys.exit(UNUSABLE)
+        except KeyboardInterrupt:
+            click.echo("Stopped; nothing was written.", err=True)
+            sys.exit(INTERRUPTED)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
@@ -294,6 +299,11 @@ def new(place: Path, old: Path | None, schedule: Path | None) -> None:
         office.new_instance(place)
     else:
         office.next_instance(place, old, schedule)
+        click.echo(
+            "A draft: every date has moved by 52 weeks, so look at Easter and the\n"
+            "other closures. Left out, for the office to fill in: the new third year,\n"
+            "preferences, absences, stays, visitors, locks, company, seats by date."
+        )
     click.echo(f"Written to {place}. Check it with: clerkship check {place}")
 
 

@@ -35,7 +35,7 @@ from scheduler.files import (
 from scheduler.files.spelling import did_you_mean
 from scheduler.goals import GOALS, measure_all, objective, weight_of
 from scheduler.rules import check_all
-from scheduler.rules.blocked import gate_words
+from scheduler.rules.blocked import forbidding_rules, gate_words
 from scheduler.rules.stays import check_stays
 from scheduler.rules.ward_minimum import WardMinimum
 from scheduler.synthetic import generate
@@ -157,7 +157,8 @@ def hopeless_words(instance: Instance, table: Table) -> tuple[str, ...]:
     possible = {table.requirements[i] for i in table.requirement}
     return tuple(
         f"{instance.students[requirement.student].full_name} ({requirement.student}): "
-        f"{instance.rotations[requirement.rotation].name} fits no ward and week"
+        f"{instance.rotations[requirement.rotation].name} fits no ward and week, "
+        f"because of: {', '.join(forbidding_rules(instance, name))}"
         for name, requirement in instance.requirements.items()
         if name not in possible
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scheduler.office import Audit
     from scheduler.solver.result import Result
 
-BREACH, UNUSABLE, INCOMPLETE, FAULT = 1, 2, 3, 4
+BREACH, UNUSABLE, INCOMPLETE, FAULT, INTERRUPTED = 1, 2, 3, 4, 130
 
 
 def exit_for(broken: bool, unplaced: bool) -> None:

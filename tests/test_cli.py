@@ -330,6 +330,9 @@ def test_the_school_year_is_solved_and_verified(tmp_path):
     ran = run("solve", SCHOOL_YEAR, "--out", tmp_path, "--time", 60)
     assert ran.exit_code == 3, ran.output
     assert "want of the exams" in ran.output
+    told = run("check", SCHOOL_YEAR)
+    assert told.exit_code == 3
+    assert "fits no ward and week, because of: exams" in told.output
     assert "proven that no schedule leaves out fewer" in ran.output
     ran = run("verify", SCHOOL_YEAR, tmp_path / "schedule.csv")
     assert ran.exit_code == 3, ran.output

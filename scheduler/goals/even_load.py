@@ -12,6 +12,7 @@ for repeats, late comers and incoming students.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -42,13 +43,13 @@ class EvenLoad(Goal):
         """Return a row for the load and one for the reserve, by ward and week."""
         for (ward, week), inside in table.weekly(table.ward):
             seats = table.instance.seats(table.wards[ward], table.weeks[week])
-            if seats < 2:
+            if seats < FEWEST_SEATS:
                 continue
             key = (self.name, table.wards[ward], str(table.weeks[week]))
-            yield count_row(
-                (*key, "load"), inside, upper=(3 * seats + 3) // 4, penalty=1
-            )
-            yield count_row((*key, "reserve"), inside, upper=seats - 1, penalty=2)
+            comfort = math.ceil(seats * COMFORT_PARTS / COMFORT_OF)
+            yield count_row((*key, "load"), inside, upper=comfort, penalty=1)
+            rest = seats - RESERVED_SEATS
+            yield count_row((*key, "reserve"), inside, upper=rest, penalty=RESERVE_COST)
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the crowding of every ward in every week."""

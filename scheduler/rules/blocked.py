@@ -8,6 +8,7 @@ import numpy as np
 
 from scheduler.domain.instance import Instance
 from scheduler.rules import GATE_RULES, RULES
+from scheduler.rules.ward_hours import WardHours
 from scheduler.rules.words import said_list, said_student
 from scheduler.terms import BoolArray, Table, candidates
 
@@ -35,6 +36,21 @@ def gate_words(instance: Instance) -> tuple[str, ...]:
         f"week of the year, for want of {said_list(LACKS[name] for name in names)}."
         for (student, names), rotations in _blocked(instance).items()
     )
+
+
+def forbidding_rules(instance: Instance, requirement: str) -> tuple[str, ...]:
+    """Return the names of the rules that leave a requirement no ward and week.
+
+    Of what the calendar can complete: those that do it by themselves; or else, all that
+    take part.
+    """
+    table = candidates(instance, [instance.requirements[requirement].student])
+    own = table.where(table.requirement == table.requirements.index(requirement))
+    possible = own.where(own.last >= 0)
+    if not possible.size:
+        return (WardHours.name,)
+    masks = {rule.name: rule.allows(possible) for rule in RULES}
+    return _guilty({name: mask for name, mask in masks.items() if mask is not None})
 
 
 def _blocked(instance: Instance) -> dict[tuple[str, tuple[str, ...]], list[str]]:

@@ -45,17 +45,6 @@ class Problem:
         """Return the schedule that a set of candidates stands for."""
         return Schedule.of(self.table.placement(int(i)) for i in chosen)
 
-    def candidates_of(self, schedule: Schedule) -> IntArray:
-        """Return a schedule's placements as candidates, as far as they are allowed."""
-        wanted = set(schedule.placements)
-        placements = (
-            (i, self.table.placement(int(i)))
-            for student in {placement.student for placement in wanted}
-            for i in self.table.of_student(student)
-        )
-        found = [i for i, placement in placements if placement in wanted]
-        return np.sort(np.array(found, dtype=np.int64))
-
     def objective(self, chosen: IntArray) -> int | None:
         """Return the weighted cost of some candidates; ``None``: a rule is broken."""
         taken = np.zeros(self.table.size, dtype=np.int64)
