@@ -63,7 +63,12 @@ class Guarded(click.Group):
         except KeyboardInterrupt:
             click.echo("Stopped; nothing was written.", err=True)
             sys.exit(INTERRUPTED)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
+        except (
+            click.exceptions.Exit,
+            click.ClickException,
+            click.Abort,
+            BrokenPipeError,  # the reader of the output has seen enough
+        ):
             raise
         except Exception as error:
             _fault(error)

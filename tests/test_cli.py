@@ -342,3 +342,12 @@ def test_the_school_year_is_solved_and_verified(tmp_path):
     assert all("003066" in sentence for sentence in summary["unplaced"])
     assert summary["fewest_unplaced_proven"] is True
     assert 0 < summary["bound"] <= summary["objective"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
+def test_a_reader_that_has_seen_enough_is_no_fault():
+    """``clerkship check ... | head -1`` ends quietly."""
+    command = f"{sys.executable} -m scheduler check {SCHOOL_YEAR} | head -1"
+    ran = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT)
+    assert "fault" not in ran.stderr
+    assert "Traceback" not in ran.stderr
