@@ -195,7 +195,7 @@ def solve(
 
     watch = Watch(Console(stderr=True))
     clock = Clock(seconds, watch.report)
-    options = Options(seconds, seed, workers)
+    options = Options(seed, workers)
     result = watch.run(lambda: find(school, options, clock), clock)
     summary = office.summary_of(school, result, instance)
     files = office.write_outputs(school, result.schedule, out, language, summary)

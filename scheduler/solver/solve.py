@@ -28,9 +28,8 @@ SMALL = 1500  # candidates up to which the exact model takes the whole instance
 
 @dataclass(frozen=True)
 class Options:
-    """How to solve. ``seconds``: the limit; ``workers``: processes or threads."""
+    """How to solve (how long, the clock says). ``workers``: processes or threads."""
 
-    seconds: float = 120.0
     seed: int = 1
     workers: int = 2
 

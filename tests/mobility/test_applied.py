@@ -70,7 +70,7 @@ def abroad(*stays, **changes):
 
 
 def plan(instance):
-    options = Options(20, 1, 1)
+    options = Options(seed=1, workers=1)
     return solve(instance, options, Clock(20)).schedule
 
 

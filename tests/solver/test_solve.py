@@ -11,8 +11,7 @@ from scheduler.synthetic import generate, missing_at_least
 
 
 def solved(instance, seconds=20.0, seed=1):
-    options = Options(seconds, seed)
-    return solve(instance, options, Clock(seconds))
+    return solve(instance, Options(seed), Clock(seconds))
 
 
 @pytest.fixture(scope="module")
