@@ -92,6 +92,8 @@ def agreement(instance: Path, stay: str, schedule: Path | None, out: Path) -> No
 
     for path in office.write_agreement(instance, stay, schedule, out):
         click.echo(f"Written to {path}")
+    for sentence in office.doubts_about(instance, stay):
+        click.echo(f"Attention: {sentence}", err=True)
 
 
 COMMANDS = (windows, agreement)

@@ -14,7 +14,7 @@ from scheduler.advice.windows import Advice, advise
 from scheduler.domain.applied import Tentative, applied, without
 from scheduler.domain.instance import Instance
 from scheduler.domain.limits import Length
-from scheduler.domain.mobility import SETTINGS
+from scheduler.domain.mobility import SETTINGS, Status
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.domain.succession import next_year
 from scheduler.errors import BrokenScheduleError, FileError
@@ -351,6 +351,15 @@ def write_agreement(
     for place, data in files.items():
         write_file(place, data)
     return tuple(files)
+
+
+def doubts_about(path: Path, about: str) -> tuple[str, ...]:
+    """Say what speaks against a stay: that it is withdrawn, and what check finds."""
+    given = load(path)
+    stay = given.stays.get(about)
+    withdrawn = stay is not None and stay.status == Status.WITHDRAWN
+    found = (str(f) for f in check_stays(given) if f.stay == about and f.hard)
+    return (*([f"the stay {about} is withdrawn"] if withdrawn else []), *found)
 
 
 def _need_one(path: Path, given: Instance, about: str) -> None:

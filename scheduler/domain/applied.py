@@ -49,6 +49,7 @@ def applied(
             absences=(*instance.absences, *_absences(instance, away)),
             credits=(*instance.credits, *_credits(instance, credited)),
             duty_changes=_without(instance, credited),
+            owed_if_here=_owed_if_here(instance, stays) - _ids_of(instance, credited),
             stays={},
         )
     )
@@ -117,6 +118,20 @@ def _without(instance: Instance, stays: Iterable[Stay]) -> tuple[DutyChange, ...
         line
         for line in instance.duty_changes
         if (line.student, line.rotation, line.change, line.occurrence) not in done
+    )
+
+
+def _owed_if_here(instance: Instance, stays: Iterable[Stay]) -> frozenset[str]:
+    """Return the requirements that tentative stays would credit."""
+    return _ids_of(instance, [s for s in stays if s.status == Status.TENTATIVE])
+
+
+def _ids_of(instance: Instance, stays: Iterable[Stay]) -> frozenset[str]:
+    return frozenset(
+        requirement.id
+        for student, rotation in _recognised(stays)
+        for requirement in instance.requirements_of(student)
+        if requirement.rotation == rotation
     )
 
 

@@ -33,8 +33,9 @@ class Instance:
     default of its goal or rule. ``gates`` are the gates switched on, see `SWITCHABLE`;
     ``italian`` and ``italian_visitors`` the level that wards need from the school's own
     students and from visitors. ``desk_contact`` stands on learning agreements, "" where
-    it isn't known. ``frozen`` are the placements that stay as they are;
-    nothing else may start before ``frozen_until``.
+    it isn't known. ``owed_if_here`` are requirements that a tentative stay would
+    credit: they come after what is owed either way. ``frozen`` are the placements that
+    stay as they are; nothing else may start before ``frozen_until``.
     """
 
     title: str
@@ -64,6 +65,7 @@ class Instance:
     desk_contact: str = ""
     weights: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, int] = field(default_factory=dict)
+    owed_if_here: frozenset[str] = frozenset()
     frozen: tuple[Placement, ...] = ()
     frozen_until: date | None = None
 

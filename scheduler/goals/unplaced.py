@@ -23,6 +23,7 @@ from scheduler.goals.contract import Goal
 from scheduler.terms import Row, Table, count_row
 
 if TYPE_CHECKING:
+    from scheduler.domain.curriculum import Requirement
     from scheduler.domain.instance import Instance
     from scheduler.domain.people import Student
     from scheduler.domain.schedule import Schedule
@@ -37,6 +38,18 @@ def urgency(student: Student, visitors_last: bool = False) -> int:
     if student.visitor:
         return LAST_URGENCY if visitors_last else VISITOR_URGENCY
     return student.year + (FUORI_CORSO_URGENCY if student.fuori_corso else 0)
+
+
+def _units(instance: Instance, members: tuple[Requirement, ...]) -> int:
+    """Return the units of one missing rotation of a duty.
+
+    One less (but 1 at least) where a tentative stay would credit it: what is owed
+    whichever way the stay ends comes first.
+    """
+    student = instance.students[members[0].student]
+    units = urgency(student, _visitors_last(instance))
+    spared = all(requirement.id in instance.owed_if_here for requirement in members)
+    return max(1, units - 1) if spared else units
 
 
 class Unplaced(Goal):
@@ -60,15 +73,14 @@ class Unplaced(Goal):
                     (self.name, members[0].id),
                     np.concatenate(chosen),
                     lower=owed,
-                    penalty=urgency(student, _visitors_last(instance)),
+                    penalty=_units(instance, members),
                     foremost=True,
                 )
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the missing rotations, each times its student's urgency."""
         return sum(
-            missing
-            * urgency(instance.students[members[0].student], _visitors_last(instance))
+            missing * _units(instance, members)
             for members, missing in instance.unplaced(schedule)
         )
 

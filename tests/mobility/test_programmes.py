@@ -330,11 +330,11 @@ def test_only_what_the_student_owes_is_recognised(rotation, reason):
     assert reason in refusals(ims(), one)[0]
 
 
-def test_credit_for_what_is_credited_already_changes_nothing():
+def test_what_is_credited_already_is_not_credited_again():
     one = stay(FOURTH, "E1", *S1, **E1, recognised=("SU1",))
     (said,) = findings(ims(), one)
     assert "credit already" in said.sentence
-    assert not said.hard
+    assert said.hard
 
 
 def test_papers_may_follow_while_a_stay_is_tentative():

@@ -8,10 +8,10 @@ the table programmes. Units: years of study; months after graduation.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from scheduler.domain.dates import DAY
 from scheduler.domain.limits import Among, Unknown, known
-from scheduler.domain.mobility import Activity, Status
+from scheduler.domain.mobility import Activity, Status, Stay
 from scheduler.rules.stays.case import Case, StayFinding
 from scheduler.rules.words import said_day, said_list
 
@@ -43,7 +43,7 @@ def _graduates(case: Case) -> Iterator[StayFinding]:
     if within is None:
         if case.stay.last > graduated:
             yield case.against("years", "is not for graduates")
-    elif case.stay.last + DAY > within.after(graduated):
+    elif case.stay.last > within.after(graduated):
         wrong = f"ends more than {within} after the graduation on {said_day(graduated)}"
         yield case.against("graduates", wrong)
 
@@ -102,11 +102,16 @@ def overlaps(case: Case) -> Iterator[StayFinding]:
     own = case.stay
     for other in case.instance.stays.values():
         same = other.student == own.student and other.status != Status.WITHDRAWN
-        earlier = (other.first, other.id) < (own.first, own.id)
-        if same and earlier and other.last >= own.first:
+        meets = other.first <= own.last and other.last >= own.first
+        if same and meets and _precedence(other) < _precedence(own):
             wrong = f"is at the same time as the stay {other.id}"
             both = {own.status, other.status} == {Status.TENTATIVE}
             yield case.against("", wrong, soft=both)
+
+
+def _precedence(stay: Stay) -> tuple[bool, date, str]:
+    """A tentative stay gives way to one that isn't, else the later to the earlier."""
+    return stay.status == Status.TENTATIVE, stay.first, stay.id
 
 
 CHECKS = (not_told, years, hosts, countries, activities, papers, overlaps)

@@ -9,9 +9,10 @@ Units: rotations.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from scheduler.domain.limits import Unknown
-from scheduler.domain.mobility import CountsAs
+from scheduler.domain.mobility import CountsAs, Status, Stay
 from scheduler.rules.stays.case import Case, StayFinding
 from scheduler.rules.words import said_list
 
@@ -44,7 +45,7 @@ def owed(case: Case) -> Iterator[StayFinding]:
             yield case.against("", f"{rotation} is recognised, but there is no such")
         elif rotation in instance.credited(student) and rotation not in open_:
             wrong = f"{rotation} is recognised, but the student has credit already"
-            yield case.against("", wrong, soft=True)
+            yield case.against("", wrong, soft=_is_finished(case))
         elif rotation in {p.rotation for p in instance.frozen if p.student == student}:
             wrong = f"{rotation} is recognised, but the student does it at home already"
             yield case.against("", wrong)
@@ -54,13 +55,25 @@ def owed(case: Case) -> Iterator[StayFinding]:
 
 
 def twice(case: Case) -> Iterator[StayFinding]:
-    """Tell of a rotation that two stays of a student both replace."""
+    """Refuse a rotation that an earlier stay of the student replaces already."""
     for other in case.instance.stays.values():
-        if other.student != case.student.id or other.id >= case.stay.id:
+        if other.student != case.student.id or other.status == Status.WITHDRAWN:
+            continue
+        if _precedence(other) >= _precedence(case.stay):
             continue
         for rotation in set(other.recognised) & set(case.stay.recognised):
             wrong = f"{rotation} is recognised for the stay {other.id} too"
-            yield case.against("", wrong, soft=True)
+            either = Status.TENTATIVE in (other.status, case.stay.status)
+            yield case.against("", wrong, soft=either or _is_finished(case))
+
+
+def _is_finished(case: Case) -> bool:
+    """Tell whether a stay is over, so that nothing about it can be refused."""
+    return case.stay.status == Status.FINISHED
+
+
+def _precedence(stay: Stay) -> tuple[date, str]:
+    return stay.first, stay.id
 
 
 CHECKS = (worth, excluded, owed, twice)
