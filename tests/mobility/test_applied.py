@@ -314,3 +314,18 @@ def test_dates_and_wishes_of_visitors_are_checked(changes, reason, hard):
 def test_visitors_who_withdrew_take_no_seat():
     result = applied(visited(replace(VISIT, status=Status.WITHDRAWN)))
     assert "V1" not in result.students
+
+
+def test_planned_both_ways_what_is_owed_either_way_comes_first():
+    """What the stay would credit is worth less than what is owed if it takes place."""
+    tentative = replace(
+        next(iter(ims().stays.values())),
+        status=Status.TENTATIVE,
+        recognised=("CAR",),
+    )
+    given = replace(ims(), stays={tentative.id: tentative})
+    both = applied(given, "both")
+    assert both.owed_if_here == {f"{tentative.student}/CAR"}
+    assert f"{tentative.student}/CAR" in both.requirements
+    assert applied(given, "away").owed_if_here == frozenset()
+    assert applied(given, "here").owed_if_here == frozenset()

@@ -373,3 +373,33 @@ def test_every_limit_of_the_schools_programmes_has_its_quotation():
         for limit in LIMITS:
             if getattr(programme, limit) is not None:
                 assert programme.phrase(limit), (programme.id, limit)
+
+
+def test_twelve_months_after_graduation_include_the_last_day():
+    """Who graduated on 31 August may stay until 31 August, and no day longer."""
+    one = stay(SIXTH, "E2", "2027-05-01", "2027-08-30", **E2, graduated="2026-08-30")
+    assert findings(ims(), one) == ()
+    late = replace(one, last=one.last.replace(day=31))
+    (said,) = findings(ims(), late)
+    assert "after the graduation" in said.sentence
+
+
+def test_a_tentative_stay_gives_way_to_a_confirmed_one():
+    """The confirmed stay is accepted, though the tentative one begins before it."""
+    sure = stay(FIFTH, "E2", "2027-07-05", "2027-09-30", **E2, id="M1")
+    maybe = stay(
+        FIFTH, "E2", "2027-07-01", "2027-09-15", **E2, id="M2", status=Status.TENTATIVE
+    )
+    met = [f for f in findings(ims(), maybe, sure) if "same time" in f.sentence]
+    assert {f.stay for f in met} == {"M2"}
+
+
+def test_a_rotation_is_not_recognised_twice():
+    """Two stays can't both be worth the same rotation, unless one is an alternative."""
+    one = stay(FOURTH, "E1", *S1, **E1, recognised=("CAR",), id="M1")
+    two = stay(FOURTH, "E1", *S2, **{**E1, "recognised": ("CAR",)}, id="M2")
+    said = [f for f in findings(ims(), one, two) if "recognised for" in f.sentence]
+    assert [(f.stay, f.hard) for f in said] == [("M2", True)]
+    either = replace(two, status=Status.TENTATIVE)
+    said = [f for f in findings(ims(), one, either) if "recognised for" in f.sentence]
+    assert [f.hard for f in said] == [False]
