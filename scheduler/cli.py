@@ -263,9 +263,9 @@ def export(
 
     school = planned_instance(instance, tentative, skip)
     plan = read_schedule(schedule, school)
-    summary = office.audit_summary(school, plan, instance)
-    files = office.write_outputs(school, plan, out, language, summary)
     seen = office.audit(school, plan)
+    summary = office.audit_summary(school, plan, seen, instance)
+    files = office.write_outputs(school, plan, out, language, summary)
     tell_audit(seen)
     click.echo(f"{files} files written to {out}")
     exit_for(bool(seen.violations), bool(seen.unplaced))

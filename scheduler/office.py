@@ -246,10 +246,9 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
 
 
 def audit_summary(
-    instance: Instance, schedule: Schedule, path: Path
+    instance: Instance, schedule: Schedule, seen: Audit, path: Path
 ) -> dict[str, object]:
     """Return what summary.json says of a schedule that wasn't solved just now."""
-    seen = audit(instance, schedule)
     return {
         "title": instance.title,
         "objective": seen.objective,

@@ -271,6 +271,13 @@ class Instance:
         """Return the hazards of wards that a student isn't sent to."""
         return self._avoided_by_student.get(student, frozenset())
 
+    def can_attend(self, requirement: Requirement, week: date) -> bool:
+        """Tell whether a day of ``week`` gives ward hours, with the student present."""
+        year = self.students[requirement.student].year
+        days = self.calendar.ward_days(year, requirement.rotation, week, week)
+        absences = self.absences_of(requirement.student)
+        return any(not any(a.first <= d <= a.last for a in absences) for d, _ in days)
+
     # -- wishes ------------------------------------------------------------------
 
     @cached_property

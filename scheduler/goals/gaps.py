@@ -50,19 +50,12 @@ class Gaps(Goal):
 
     def _open_weeks(self, table: Table, student: str) -> BoolArray:
         """Return [weeks] in which the student could be in a ward for something owed."""
-        instance, year = table.instance, table.instance.students[student].year
-        owed = {r.rotation for r in instance.requirements_of(student)}
-        absences = instance.absences_of(student)
-
-        def is_open(week: date) -> bool:
-            days = {
-                day
-                for rotation in owed
-                for day, _ in instance.calendar.ward_days(year, rotation, week, week)
-            }
-            return any(not any(a.first <= d <= a.last for a in absences) for d in days)
-
-        return np.array([is_open(week) for week in table.weeks], dtype=np.bool_)
+        owed = table.instance.requirements_of(student)
+        is_open = [
+            any(table.instance.can_attend(requirement, week) for requirement in owed)
+            for week in table.weeks
+        ]
+        return np.array(is_open, dtype=np.bool_)
 
     def measure(self, instance: Instance, schedule: Schedule) -> int:
         """Return the idle weeks of all students."""

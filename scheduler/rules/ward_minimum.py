@@ -68,20 +68,9 @@ class WardMinimum(Rule):
         owing = [r for r in instance.requirements.values() if r.rotation in taught]
         for index, week in enumerate(table.weeks):
             if instance.seats(ward, week) and any(
-                self._can_come(instance, requirement, week) for requirement in owing
+                instance.can_attend(requirement, week) for requirement in owing
             ):
                 yield index
-
-    def _can_come(
-        self, instance: Instance, requirement: Requirement, week: date
-    ) -> bool:
-        year = instance.students[requirement.student].year
-        days = instance.calendar.ward_days(year, requirement.rotation, week, week)
-        absences = instance.absences_of(requirement.student)
-        return any(
-            not any(absence.first <= day <= absence.last for absence in absences)
-            for day, _ in days
-        )
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each ward and usable week with too few students."""
