@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.abroad import Reading, planned, shortfalls
 from scheduler.domain.limits import months_of
 from scheduler.domain.mobility import Status
 from scheduler.files import read_instance
-from scheduler.office import allowed
+from scheduler.office.planning import allowed
+from scheduler.office.stays import Reading, planned, shortfalls
 from scheduler.rules.stays import check_stays
 
 FOLDER = Path(__file__).parents[1] / "instances" / "ims-2026-27"

@@ -21,20 +21,17 @@ ALLOWED = {
     "files": {"domain", "errors"},
     "exports": {"files", "domain", "errors"},
     "solver": {"rules", "goals", "terms", "domain", "errors"},
-    "progress": {"solver", "errors"},
-    "abroad": {"rules", "terms", "domain", "errors"},
-    "advice": {"rules", "domain", "errors"},
+    "publish": {"exports", "files", "domain", "errors"},
+    "advice": {"solver", "rules", "goals", "terms", "domain", "errors"},
     "office": {
-        "advice", "abroad", "solver", "exports", "files", "synthetic", "rules",
+        "publish", "advice", "solver", "exports", "files", "synthetic", "rules",
         "goals", "terms", "domain", "errors",
     },
-    "told": {"office", "solver", "goals", "rules", "domain", "errors"},
-    "options": {"told", "office", "abroad", "domain", "errors"},
-    "desk": {"office", "advice", "domain", "errors"},
-    "cli": {
-        "desk", "options", "told", "office", "abroad", "progress", "solver", "files",
-        "goals", "domain", "errors",
+    "commands": {
+        "office", "publish", "advice", "solver", "exports", "files", "synthetic",
+        "rules", "goals", "domain", "errors",
     },
+    "cli": {"commands", "errors"},
     "__main__": {"cli"},
 }  # fmt: skip
 

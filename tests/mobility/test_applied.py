@@ -5,13 +5,6 @@ from datetime import date
 
 import pytest
 
-from scheduler.abroad import (
-    Reading,
-    only_if_words,
-    planned,
-    shortfall_words,
-    shortfalls,
-)
 from scheduler.domain.applied import Tentative, applied
 from scheduler.domain.curriculum import Change, Credit, DutyChange
 from scheduler.domain.limits import Among, Length, Unit
@@ -27,6 +20,13 @@ from scheduler.domain.people import Absence
 from scheduler.domain.schedule import Schedule
 from scheduler.errors import StayError
 from scheduler.goals.unplaced import Unplaced
+from scheduler.office.stays import (
+    Reading,
+    only_if_words,
+    planned,
+    shortfall_words,
+    shortfalls,
+)
 from scheduler.rules import check_all
 from scheduler.rules.stays import check_stays
 from scheduler.solver.problem import allowed_candidates

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
     from scheduler.domain.schedule import Violation
-    from scheduler.office import Audit
+    from scheduler.office.planning import Audit
     from scheduler.solver.result import Result
 
 BREACH, UNUSABLE, INCOMPLETE, FAULT, INTERRUPTED = 1, 2, 3, 4, 130

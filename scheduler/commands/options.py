@@ -7,13 +7,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.told import tell_left_out
+from scheduler.commands.told import tell_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scheduler.abroad import Planned
     from scheduler.domain.instance import Instance
+    from scheduler.office.stays import Planned
+
+
+INSTANCE = click.argument("instance", type=click.Path(path_type=Path))
+SCHEDULE = click.argument("schedule", type=click.Path(path_type=Path))
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    help="Folder for the results; it is made if need be.",
+)
+LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(["it", "en"]),
+    default="it",
+    show_default=True,
+    help="Language of the rosters' headings.",
+)
 
 
 def reading(command: Callable[..., None]) -> Callable[..., None]:
@@ -61,9 +79,9 @@ def semester_plan(
     skip: bool,
 ) -> Planned:
     """Like `planned_instance`, with what begins before a semester as it was."""
-    from scheduler import office
-    from scheduler.abroad import Reading
     from scheduler.domain.applied import Tentative
+    from scheduler.office import reading as office
+    from scheduler.office.stays import Reading
 
     if earlier is not None and semester is None:
         raise click.UsageError(

@@ -51,9 +51,9 @@ def windows(
       clerkship windows instances/ims-2026-27 004010 --hours 50
       clerkship windows instances/ims-2026-27 006010 out/schedule.csv --months 2
     """
-    from scheduler import office
     from scheduler.advice.words import advice_words
     from scheduler.domain.limits import Length, Unit
+    from scheduler.office import mobility as office
 
     given = ((hours, Unit.HOURS), (months, Unit.MONTHS), (days, Unit.DAYS))
     asked = [Length(number, unit) for number, unit in given if number is not None]
@@ -88,7 +88,7 @@ def agreement(instance: Path, stay: str, schedule: Path | None, out: Path) -> No
 
     Example: clerkship agreement instances/ims-2026-27 M1 out/schedule.csv --out drafts
     """
-    from scheduler import office
+    from scheduler.office import mobility as office
 
     for path in office.write_agreement(instance, stay, schedule, out):
         click.echo(f"Written to {path}")

@@ -1,0 +1,201 @@
+"""Planning: check the tables, solve, verify a schedule, export it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.commands.options import (
+    INSTANCE,
+    LANGUAGE,
+    OUT,
+    SCHEDULE,
+    of_semester,
+    planned_instance,
+    reading,
+    semester_plan,
+)
+from scheduler.commands.told import (
+    UNUSABLE,
+    exit_for,
+    tell_audit,
+    tell_findings,
+    tell_goals,
+    tell_result,
+)
+
+
+@click.command()
+@INSTANCE
+def check(instance: Path) -> None:
+    """Read an instance and say everything that is wrong with it.
+
+    Example: clerkship check instances/ims-2026-27
+    """
+    from scheduler.office import planning as office
+    from scheduler.office.reading import load
+    from scheduler.office.stays import Reading, planned
+
+    given = load(instance)
+    click.echo(f"{given.title}: the tables can be used.")
+    refused = tell_findings(given)
+    school = planned(given, Reading(skip_refused=True)).instance
+    click.echo(
+        f"{len(school.students)} students, {len(school.requirements)} rotations to "
+        f"place, {len(school.wards)} wards in {len(school.hospitals)} hospitals, "
+        f"{len(school.calendar.weeks)} weeks."
+    )
+    click.echo("\nRotation      owed  seats at a time")
+    for rotation, owed, seats in office.demand_and_seats(school):
+        click.echo(f"{rotation:<12} {owed:>5} {seats:>16}")
+    hopeless = office.obstacle_words(given, school)
+    if hopeless:
+        click.echo("\nThese can't be placed, whatever the rest of the plan is:")
+        for sentence in hopeless:
+            click.echo(f"  {sentence}")
+    if refused:
+        sys.exit(UNUSABLE)
+    exit_for(False, bool(hopeless))
+
+
+@click.command()
+@INSTANCE
+@OUT
+@LANGUAGE
+@click.option(
+    "--time",
+    "seconds",
+    type=click.IntRange(1, 7 * 24 * 3600),
+    default=120,
+    show_default=True,
+    help="Stop after so many seconds with the best found.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Same seed, same schedule.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Processors to use.",
+)
+@of_semester
+@reading
+def solve(
+    instance: Path,
+    out: Path,
+    language: Any,
+    seconds: int,
+    seed: int,
+    workers: int,
+    semester: int | None,
+    earlier: Path | None,
+    tentative: str,
+    skip: bool,
+) -> None:
+    """Make a schedule, with calendars and rosters.
+
+    Example: clerkship solve instances/ims-2026-27 --out out --time 60
+
+    Ctrl-C ends the search early and keeps the best schedule found.
+    """
+    from rich.console import Console
+
+    from scheduler.commands.progress import Watch
+    from scheduler.domain.applied import Tentative
+    from scheduler.office import planning as office
+    from scheduler.office.stays import only_if_words
+
+    plan = semester_plan(instance, semester, earlier, tentative, skip)
+    school = plan.instance
+    from scheduler.solver.result import Clock
+    from scheduler.solver.solve import Options
+    from scheduler.solver.solve import solve as find
+
+    watch = Watch(Console(stderr=True))
+    clock = Clock(seconds, watch.report)
+    options = Options(seed, workers)
+    result = watch.run(lambda: find(school, options, clock), clock)
+    summary = office.summary_of(school, result, instance)
+    files = office.write_outputs(school, result.schedule, out, language, summary)
+    unplaced = office.unplaced_words(school, result.schedule)
+    tell_result(school, result, unplaced)
+    for sentence in office.closed_gates(school) if unplaced else ():
+        click.echo(f"  {sentence}")
+    if tentative == Tentative.BOTH:
+        for sentence in only_if_words(plan.given, school, result.schedule):
+            click.echo(f"  {sentence}")
+    click.echo(f"{files} files written to {out}")
+    exit_for(bool(result.violations), bool(unplaced))
+
+
+@click.command()
+@INSTANCE
+@SCHEDULE
+@of_semester
+@reading
+def verify(
+    instance: Path,
+    schedule: Path,
+    semester: int | None,
+    earlier: Path | None,
+    tentative: str,
+    skip: bool,
+) -> None:
+    """Check a schedule, also one that was changed by hand, against every rule.
+
+    Example: clerkship verify instances/ims-2026-27 out/schedule.csv
+    """
+    from scheduler.files import read_schedule
+    from scheduler.office import planning as office
+
+    plan = semester_plan(instance, semester, earlier, tentative, skip)
+    school = plan.instance
+    seen = office.audit(school, read_schedule(schedule, school))
+    tell_audit(seen)
+    if not seen.violations:
+        click.echo("No rule is broken.")
+    tell_goals(school, seen.units)
+    exit_for(bool(seen.violations), bool(seen.unplaced))
+
+
+@click.command()
+@INSTANCE
+@SCHEDULE
+@OUT
+@LANGUAGE
+@reading
+def export(
+    instance: Path,
+    schedule: Path,
+    out: Path,
+    language: Any,
+    tentative: str,
+    skip: bool,
+) -> None:
+    """Write calendars and rosters for a schedule that is already there.
+
+    Example: clerkship export instances/ims-2026-27 out/schedule.csv --out published
+    """
+    from scheduler.files import read_schedule
+    from scheduler.office import planning as office
+
+    school = planned_instance(instance, tentative, skip)
+    plan = read_schedule(schedule, school)
+    seen = office.audit(school, plan)
+    summary = office.audit_summary(school, plan, seen, instance)
+    files = office.write_outputs(school, plan, out, language, summary)
+    tell_audit(seen)
+    click.echo(f"{files} files written to {out}")
+    exit_for(bool(seen.violations), bool(seen.unplaced))
+
+
+COMMANDS = (check, solve, verify, export)

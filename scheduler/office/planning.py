@@ -1,0 +1,182 @@
+"""What the office says of a schedule and of what stands in its way; its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler import __version__
+from scheduler.domain.instance import Instance
+from scheduler.domain.schedule import Schedule, Violation
+from scheduler.errors import FileError
+from scheduler.exports import Edition, write_all
+from scheduler.exports.edition import Language
+from scheduler.files import (
+    instance_hash,
+    schedule_csv,
+    write_file,
+)
+from scheduler.goals import GOALS, measure_all, objective, weight_of
+from scheduler.office.stays import shortfall_words
+from scheduler.rules import check_all
+from scheduler.rules.blocked import forbidding_rules, gate_words
+
+if TYPE_CHECKING:
+    from scheduler.solver.result import Result
+    from scheduler.terms import Table
+
+SCHEDULE_FILE = "schedule.csv"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the independent checker says: breaches of rules, and the goals' units."""
+
+    violations: tuple[Violation, ...]
+    units: Mapping[str, int]
+    objective: int
+    unplaced: tuple[str, ...]
+
+
+def audit(instance: Instance, schedule: Schedule) -> Audit:
+    """Check a schedule, however it came about."""
+    return Audit(
+        check_all(instance, schedule),
+        measure_all(instance, schedule),
+        objective(instance, schedule),
+        unplaced_words(instance, schedule),
+    )
+
+
+def unplaced_words(instance: Instance, schedule: Schedule) -> tuple[str, ...]:
+    """Say who is left without what, one sentence each."""
+    said = []
+    for members, missing in instance.unplaced(schedule):
+        student = instance.students[members[0].student]
+        names = " or ".join(instance.rotations[r.rotation].name for r in members)
+        role = "visitor" if student.visitor else f"year {student.year}"
+        count = f" ({missing} of these)" if len(members) > 1 else ""
+        said.append(
+            f"{student.full_name} ({student.id}), {role}, has no place for "
+            f"{names}{count}"
+        )
+    return tuple(said)
+
+
+def allowed(instance: Instance) -> Table:
+    """Return every placement that the rules about single placements allow."""
+    from scheduler.solver.problem import allowed_candidates
+
+    return allowed_candidates(instance)
+
+
+def hopeless_words(instance: Instance, table: Table) -> tuple[str, ...]:
+    """Say which requirements have no possible placement at all, whoever else comes."""
+    possible = {table.requirements[i] for i in table.requirement}
+    return tuple(
+        f"{instance.students[requirement.student].full_name} ({requirement.student}): "
+        f"{instance.rotations[requirement.rotation].name} fits no ward and week, "
+        f"because of: {', '.join(forbidding_rules(instance, name))}"
+        for name, requirement in instance.requirements.items()
+        if name not in possible
+    )
+
+
+def obstacle_words(given: Instance, planned_for: Instance) -> tuple[str, ...]:
+    """Say what can't be placed whatever else is planned, and what stands in the way.
+
+    ``given`` has the stays still in it, in ``planned_for`` they have taken effect.
+    """
+    table = allowed(planned_for)
+    return (
+        *hopeless_words(planned_for, table),
+        *closed_gates(planned_for),
+        *shortfall_words(given, planned_for, table),
+    )
+
+
+def closed_gates(instance: Instance) -> tuple[str, ...]:
+    """Say which gates keep whom out of what for the whole year."""
+    return gate_words(instance)
+
+
+def demand_and_seats(instance: Instance) -> Sequence[tuple[str, int, int]]:
+    """Return (rotation, students who owe it, seats of its wards) for each rotation."""
+    owed = dict.fromkeys(instance.rotations, 0)
+    for requirement in instance.requirements.values():
+        owed[requirement.rotation] += 1
+    return [
+        (rotation, count, sum(w.seats for w in instance.wards_teaching(rotation)))
+        for rotation, count in owed.items()
+    ]
+
+
+def write_outputs(
+    instance: Instance,
+    schedule: Schedule,
+    out: Path,
+    language: Language,
+    summary: Mapping[str, object],
+) -> int:
+    """Write the schedule and everything made from it; return the number of files."""
+    if (out / "instance.toml").exists():
+        raise FileError(
+            str(out),
+            "holds the tables of an instance",
+            "Choose another folder for the results",
+        )
+    plan = schedule_csv(instance, schedule)
+    edition = Edition(datetime.now(UTC), language, summary)
+    files = write_all(instance, schedule, out, edition)
+    write_file(out / SCHEDULE_FILE, plan)
+    return 1 + len(files)
+
+
+def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, object]:
+    """Return what summary.json says of a solve."""
+    unplaced = unplaced_words(instance, result.schedule)
+    return {
+        "title": instance.title,
+        "objective": result.objective,
+        "bound": result.bound,
+        "gap": round(result.gap, 6),
+        "proven_optimal": result.proven,
+        "unplaced": list(unplaced),
+        "fewest_unplaced_proven": result.fewest_unplaced_proven,
+        "violations": [str(violation) for violation in result.violations],
+        "goals": {
+            goal.name: {
+                "units": result.units[goal.name],
+                "weight": weight_of(goal, instance),
+                "what": goal.label,
+            }
+            for goal in GOALS
+        },
+        "placements": len(result.schedule.placements),
+        "candidates": result.candidates,
+        "seconds": round(result.seconds, 2),
+        "first_schedule_seconds": round(result.first_seconds, 2),
+        "ended_by_limit": result.interrupted,
+        "seed": result.seed,
+        "inputs_sha256": instance_hash(path),
+        "version": __version__,
+    }
+
+
+def audit_summary(
+    instance: Instance, schedule: Schedule, seen: Audit, path: Path
+) -> dict[str, object]:
+    """Return what summary.json says of a schedule that wasn't solved just now."""
+    return {
+        "title": instance.title,
+        "objective": seen.objective,
+        "unplaced": list(seen.unplaced),
+        "violations": [str(violation) for violation in seen.violations],
+        "goals": {name: {"units": units} for name, units in seen.units.items()},
+        "placements": len(schedule.placements),
+        "inputs_sha256": instance_hash(path),
+        "version": __version__,
+    }
