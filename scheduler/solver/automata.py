@@ -1,37 +1,38 @@
-"""One automaton a unit: the product of the walks that the sweep carries for it.
+"""One unit's walks: which are multiplied into one automaton, and what the others miss.
 
-Hard walks come first, then goals' walks, as long as the states fit; what doesn't fit is
-left out, which keeps the dynamic programme a relaxation (its costs are never too high),
-and is seen to by the exact model in neighbourhoods. Only states that can be reached are
-kept.
+The *core* of a unit is the product of some of its walks: the dynamic programme carries
+its state. Hard walks come first, then the goals' walks that listen to idle weeks (what
+those cost hangs on the order of things, which nothing else bounds well), as long as the
+states fit. Walks left out are no loss: their costs are bounded by *tilts* (see
+`scheduler.solver.tilts`) and counted exactly by the search (`scheduler.solver.search`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from scheduler.solver.problem import Problem
 from scheduler.solver.units import Unit, Units
-from scheduler.terms import FORBIDDEN, IntArray, Walk
+from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Walk
 
 HARD_CELLS = 1 << 17
-"""Sets of bits x states that hard walks may need: 18 bytes each and stage, so 20 stages
-are 47 MB in all. A hard walk beyond is left out; see `sweep.drop_illegal`.
+"""Sets of bits x states that hard walks may need in the core: 13 bytes each and stage.
+A hard walk beyond is left to the search, which forbids what it forbids.
 """
 
-GOAL_STATES, GOAL_CELLS = 400, 1 << 15
-"""States, and sets of bits x states, up to which goals' walks are added. More of them
-make each route better but slower, so that fewer are tried: 2,000 and 2^17 gave worse
-schedules of the example year in the same time.
+GOAL_STATES = 60
+"""States up to which goals' walks are added to the core. With tilts more of them cost
+more than they help: 250 states took a third longer to price the example year.
 """
 
 
 @dataclass(frozen=True, eq=False)
 class Automaton:
     """A product of walks. ``letter`` [joints of the unit], ``idle`` [weeks];
-    ``step`` and ``cost`` [state, letter]; ``final`` [state].
+    ``step`` and ``cost`` [state, letter]; ``final`` [state], `FORBIDDEN` = not there.
     """
 
     letter: IntArray
@@ -41,34 +42,47 @@ class Automaton:
     final: IntArray
 
 
-def automaton_of(
-    problem: Problem, units: Units, unit: Unit, with_goals: bool
-) -> Automaton:
-    """Return the automaton of one unit; without goals it has the hard walks alone."""
-    weeks = len(problem.table.weeks)
+@dataclass(frozen=True, eq=False)
+class Voices:
+    """All walks of a unit, and the core that some of them make up.
+
+    ``in_core`` [walks]. Letters are over the unit's joints.
+    """
+
+    walks: tuple[Walk, ...]
+    in_core: BoolArray
+    core: Automaton
+
+
+def voices_of(problem: Problem, units: Units, unit: Unit, goal_states: int) -> Voices:
+    """Return the walks of one unit and their core; 0 goal states: hard walks only."""
     zero = np.zeros((1, 1), dtype=np.int64)
-    product = Automaton(
+    core = Automaton(
         letter=np.zeros(len(unit.joints), dtype=np.int64),
-        idle=np.zeros(weeks, dtype=np.int64),
+        idle=np.zeros(units.weeks, dtype=np.int64),
         step=zero,
         cost=zero,
         final=zero[0],
     )
-    for walk in sorted(walks_of(problem, units, unit), key=_rank):
-        if _is_hard(walk):
-            room = HARD_CELLS >> unit.bits
-        elif with_goals:
-            room = min(GOAL_STATES, GOAL_CELLS >> unit.bits)
-        else:
+    walks = tuple(sorted(_walks_of(problem, units, unit), key=_rank))
+    in_core = np.zeros(len(walks), dtype=np.bool_)
+    for i, walk in enumerate(walks):
+        if not _is_hard(walk) and _is_timeless(walk):
             continue
-        larger = _times(product, walk)
+        room = HARD_CELLS >> unit.bits if _is_hard(walk) else goal_states
+        larger = _times(core, walk)
         if len(larger.step) <= room:
-            product = larger
-    return product
+            core, in_core[i] = larger, True
+    return Voices(walks, in_core, core)
 
 
 def _is_hard(walk: Walk) -> bool:
     return bool((walk.step < 0).any() or (walk.final >= FORBIDDEN).any())
+
+
+def _is_timeless(walk: Walk) -> bool:
+    """Tell whether idle weeks change nothing: only what is placed counts."""
+    return all(walk.neutral(letter) for letter in np.unique(walk.idle).tolist())
 
 
 def _rank(walk: Walk) -> tuple[bool, int]:
@@ -76,23 +90,23 @@ def _rank(walk: Walk) -> tuple[bool, int]:
     return (not _is_hard(walk), walk.states)
 
 
-def walks_of(problem: Problem, units: Units, unit: Unit) -> list[Walk]:
-    """Return the members' walks, with letters over the unit's joints."""
+def _walks_of(problem: Problem, units: Units, unit: Unit) -> Iterator[Walk]:
+    """Yield the members' walks, with letters over the unit's joints."""
     table = problem.table
-    walks = []
     for member in unit.members:
         own = table.of_student(member)
-        place = np.full(table.size, -1, dtype=np.int64)
-        place[own] = np.arange(len(own))
         joint = units.candidates[unit.joints]
-        spot = np.where(joint >= 0, place[joint], -1).max(axis=1, initial=-1)
+        number = table.student[own[0]] if len(own) else -1
+        mine = (joint >= 0) & (table.student[joint] == number)
+        chosen = np.where(mine, joint, -1).max(axis=1, initial=-1)
+        order = np.argsort(own, kind="stable")
+        spot = order[np.searchsorted(own[order], chosen)]
         for walk in problem.walks[member]:
             letters = Walk(
                 walk.key, walk.letter[spot], walk.idle, walk.step, walk.cost, walk.final
             )
             if not _says_nothing(letters):
-                walks.append(letters)
-    return walks
+                yield letters
 
 
 def _says_nothing(walk: Walk) -> bool:
@@ -143,3 +157,40 @@ def _reachable(step: IntArray) -> IntArray:
         fringe = fringe[~seen[fringe]]
         seen[fringe] = True
     return np.flatnonzero(seen)
+
+
+def farther(walk: Walk) -> IntArray:
+    """Return [state, state]: by how much a rest may cost more from one than another.
+
+    The most, over all words that the unit can still say, that they cost from the first
+    state above what they cost from the second; `FORBIDDEN` where the first forbids what
+    the second allows. So a partial itinerary that is cheaper by as much makes another
+    one superfluous. Words have at most as many letters as the year has weeks, so as
+    many rounds are exact; values settle much sooner.
+    """
+    heard = np.unique(np.concatenate([walk.letter, walk.idle])).tolist()
+    final = np.minimum(walk.final, FORBIDDEN)
+    at_end = _farther(final, final >= FORBIDDEN)
+    most = at_end
+    for _ in range(len(walk.idle)):
+        longer = at_end
+        for letter in heard:
+            after, cost = walk.step[:, letter], walk.cost[:, letter]
+            blocked = after < 0
+            rest = most[np.maximum(after, 0)[:, None], np.maximum(after, 0)[None, :]]
+            step = _farther(cost, blocked)
+            both = ~blocked[:, None] & ~blocked[None, :]
+            longer = np.maximum(longer, np.where(both, step + rest, step))
+        longer = np.clip(longer, -FORBIDDEN, FORBIDDEN)
+        if (longer == most).all():
+            break
+        most = longer
+    np.fill_diagonal(most, 0)
+    return most
+
+
+def _farther(cost: IntArray, blocked: BoolArray) -> IntArray:
+    """Return [i, j] cost i less cost j; what only i blocks is infinitely dearer."""
+    difference = cost[:, None] - cost[None, :]
+    difference = np.where(blocked[:, None], FORBIDDEN, difference)
+    return np.where(blocked[None, :], -FORBIDDEN, difference)

@@ -16,18 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.solver.arena import PRICE
+from scheduler.solver.arena import NEVER, PRICE
 from scheduler.solver.board import Board
+from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
-from scheduler.solver.sweep import (
-    AT_PRICES,
-    WITHIN_SEATS,
-    cheapest_sum,
-    drop_illegal,
-    drop_overfull,
-    sweep,
-)
-from scheduler.solver.units import NEVER, NO_BOUND
+from scheduler.solver.route import AT_PRICES, WITHIN_SEATS
+from scheduler.solver.sweep import drop_illegal, drop_overfull, sweep
+from scheduler.solver.units import NO_BOUND
 from scheduler.terms import FloatArray, IntArray
 
 PRESSURE_START, PRESSURE_GROWTH, PRESSURE_MOST = 0.5, 1.08, 200.0
@@ -42,30 +37,36 @@ RELIEF = 4
 MEMORY = 0.95
 """Weight of the past in the running mean of the prices, where the bound is taken."""
 
-BOUND_SHARES = (1.0, 0.5, 0.25, 0.0)
 SWEEPS_BETWEEN_REPAIRS = 40
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
 PATIENCE = 4  # repairs without a better schedule
 SETTLING_SWEEPS = 3
+TILT_ROUNDS = 6  # before the first sweep; the tilts then stay as they are
 
 
 @dataclass(frozen=True, eq=False)
 class Negotiated:
-    """The best schedule found [units, bits], and a bound below every schedule."""
+    """The best schedule found [units, bits], and the prices at which it came about.
+
+    ``price`` [rows]: units of the objective, a running mean.
+    """
 
     current: IntArray
-    bound: int
+    price: FloatArray
 
 
-def negotiate(board: Board, clock: Clock, seed: int) -> Negotiated:
-    """Return a complete schedule; at least one repair is done whatever the clock."""
-    return _Negotiation(board, clock, seed).run()
+def negotiate(board: Board, pool: Pool, clock: Clock, seed: int) -> Negotiated:
+    """Return a complete schedule; at least one repair is done whatever the clock.
+
+    Itineraries that come up near the end of a round go into the ``pool``.
+    """
+    return _Negotiation(board, pool, clock, seed).run()
 
 
 class _Negotiation:
-    def __init__(self, board: Board, clock: Clock, seed: int) -> None:
+    def __init__(self, board: Board, pool: Pool, clock: Clock, seed: int) -> None:
         self.board, self.units, self.clock = board, board.units, clock
-        self.chance = np.random.default_rng(seed)
+        self.pool, self.chance = pool, np.random.default_rng(seed)
         rows = len(self.units.lower)
         self.is_hard = self.units.penalty < 0
         self.price = np.zeros(rows)  # units of the objective; < 0 for a lower bound
@@ -78,12 +79,14 @@ class _Negotiation:
 
     def run(self) -> Negotiated:
         """Sweep and repair until nothing gets better or the clock is over."""
+        self.board.settle(self.price, TILT_ROUNDS)
         pressure, since, stale, sweeps = PRESSURE_START, 0, 0, 0
         while stale < PATIENCE:
             over = self._sweep(pressure)
             since, sweeps = since + 1, sweeps + 1
             nearly = over <= self.near
             if nearly or since >= SWEEPS_BETWEEN_REPAIRS or self.clock.over:
+                self.pool.add(self.current)
                 stale = 0 if self._repair() else stale + 1
                 since = 0
                 if nearly:
@@ -93,23 +96,22 @@ class _Negotiation:
             if self.clock.over:
                 break
             pressure = min(pressure * PRESSURE_GROWTH, PRESSURE_MOST)
-        return Negotiated(self.best, self._bound())
+        return Negotiated(self.best, self.mean)
 
     def _order(self) -> IntArray:
         return self.chance.permutation(len(self.units.units))
 
+    def _pass(
+        self, price: IntArray, pressure: float, mode: int, load: IntArray, now: IntArray
+    ) -> int:
+        """Let everybody move once; return how many did."""
+        board, strength = self.board, int(pressure * PRICE)
+        args = (price, load, strength, mode, now, board.quick_scratch)
+        return int(sweep(board.quick, self._order(), *args))
+
     def _sweep(self, pressure: float) -> int:
         """Do one sweep, move the prices and return how much is overfull."""
-        sweep(
-            self.board.plain,
-            self._order(),
-            _fixed(self.price),
-            self.load,
-            int(pressure * PRICE),
-            AT_PRICES,
-            self.current,
-            self.board.scratch,
-        )
+        self._pass(_fixed(self.price), pressure, AT_PRICES, self.load, self.current)
         above = np.where(self.is_hard, self.load - self.units.upper, 0)
         below = np.where(self.is_hard, self.load - self.units.lower, 0)
         broken = np.where(above > 0, above, np.where(below < 0, below, 0))
@@ -125,47 +127,23 @@ class _Negotiation:
 
     def _repair(self) -> bool:
         """Make a valid schedule of a copy; tell whether it is the best so far."""
+        arena, scratch = self.board.quick, self.board.quick_scratch
         current, load = self.current.copy(), self.load.copy()
-        drop_overfull(self.board.plain, self._order(), load, current)
-        price, free = _fixed(self.price), np.zeros(len(self.price), dtype=np.int64)
-        for arena, prices in ((self.board.plain, price), (self.board.full, free)):
+        drop_overfull(arena, self._order(), load, current)
+        free = np.zeros(len(self.price), dtype=np.int64)
+        for price in (_fixed(self.price), free):
             for _ in range(SETTLING_SWEEPS):
-                order, scratch = self._order(), self.board.scratch
-                if not sweep(
-                    arena, order, prices, load, 0, WITHIN_SEATS, current, scratch
-                ):
+                if not self._pass(price, 0, WITHIN_SEATS, load, current):
                     break
         for unit in range(len(current)):
-            drop_illegal(self.board.full, self.board.book, unit, load, current)
+            drop_illegal(arena, unit, load, current, scratch)
         cost = self.board.cost_of(current, load)
         if cost >= self.best_cost:
             return False
         self.best, self.best_cost = current, cost
+        self.pool.add(current)
         self.clock.tell("seat prices", self.board.in_units(cost))
         return True
-
-    def _bound(self) -> int:
-        """Return the best bound that the mean prices, or a share of them, give."""
-        return max(self._bound_at(self.mean * share) for share in BOUND_SHARES)
-
-    def _bound_at(self, going: FloatArray) -> int:
-        """Return what every schedule costs at least, by some prices.
-
-        Each unit's cheapest itinerary at prices, less what the prices take in at the
-        rows' bounds (Lagrangian relaxation). Prices are fixed-point integers, so the
-        sum is exact; walks left out and rows without a price only lower it.
-        """
-        price = _fixed(going)
-        soft = ~self.is_hard
-        price[soft] = np.clip(price[soft], 0, self.units.penalty[soft] * PRICE)
-        price[(price > 0) & (self.units.upper >= NO_BOUND)] = 0
-        price[(price < 0) & (self.units.lower <= -NO_BOUND)] = 0
-        at = np.where(price > 0, self.units.upper, self.units.lower)
-        given = int((price * np.where(price == 0, 0, at)).sum())
-        load = np.zeros_like(self.load)
-        total = int(cheapest_sum(self.board.full, price, load, self.board.scratch))
-        total -= given
-        return max(0, self.board.in_units(total))
 
 
 def _fixed(price: FloatArray) -> IntArray:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.schedule import Schedule, Violation
+from scheduler.terms import IntArray
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Clock:
 
     def __init__(self, seconds: float, report: Reporter | None = None) -> None:
         self._begun = time.monotonic()
-        self._seconds = seconds
+        self.seconds = seconds
         self._report = report
         self.stopped = False
         self.first: float | None = None
@@ -43,7 +44,7 @@ class Clock:
     @property
     def left(self) -> float:
         """Seconds until the limit; 0 once somebody asked to stop."""
-        return 0.0 if self.stopped else max(0.0, self._seconds - self.passed)
+        return 0.0 if self.stopped else max(0.0, self.seconds - self.passed)
 
     @property
     def over(self) -> bool:
@@ -60,6 +61,19 @@ class Clock:
             self.first = self.passed
         if self._report:
             self._report(Progress(stage, self.passed, objective, bound))
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Candidates taken, their cost, and a bound below every schedule's cost.
+
+    ``proven``: nothing is cheaper; ``most_placed``: nobody could place more.
+    """
+
+    chosen: IntArray
+    bound: int
+    proven: bool = False
+    most_placed: bool = False
 
 
 @dataclass(frozen=True)

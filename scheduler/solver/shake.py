@@ -12,54 +12,87 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from scheduler.solver.arena import Arena, Scratch, WalkBook
+from scheduler.solver.arena import NEVER, PRICE, Arena
 from scheduler.solver.board import Board
+from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
-from scheduler.solver.sweep import (
-    WITHIN_SEATS,
-    add_load,
-    breach_of,
-    drop_illegal,
-    route,
-    unit_cost,
-)
-from scheduler.solver.units import NEVER
+from scheduler.solver.route import WITHIN_SEATS, breach_of, unit_cost
+from scheduler.solver.scratch import Scratch
+from scheduler.solver.sweep import drop_illegal, drop_overfull, route, seat
 from scheduler.terms import IntArray
 
 TRIES = 40  # joints that a unit looks at to find out who is in its way
 MOST_UNITS = 8
 ROUNDS_AT_ONCE = 20
-ROUNDS_PER_UNIT = 30
+TILT_ROUNDS = 1
+TIE_PRESSURE = 50  # units of the objective: less than any rotation left out
 
 
-def improve(board: Board, current: IntArray, clock: Clock, seed: int) -> IntArray:
-    """Return the itineraries improved by shakes, in proportion to the units."""
+def improve(
+    board: Board, pool: Pool, current: IntArray, rounds: int, clock: Clock, seed: int
+) -> IntArray:
+    """Return the itineraries [units, bits] after some rounds; the pool gets to know."""
     current, load = current.copy(), board.load_of(current)
     cost, chance = board.cost_of(current, load), np.random.default_rng(seed)
-    rounds = ROUNDS_PER_UNIT * len(current)
     for _ in range(0, rounds, ROUNDS_AT_ONCE):
         if clock.over:
             break
         saved = shake(
-            board.full,
-            board.book,
+            board.arena,
+            board.units.partner,
             load,
             current,
             ROUNDS_AT_ONCE,
             int(chance.integers(2, MOST_UNITS + 1)),
             chance,
-            board.scratch,
+            board.scratches[0],
         )
         if saved:
             cost -= saved
+            pool.add(current)
             clock.tell("ruin and recreate", board.in_units(cost))
     return current
 
 
-@numba.njit(cache=True)
+def fit(board: Board, pool: Pool, current: IntArray, seed: int) -> IntArray:
+    """Return itineraries made to fit: overfull placements dropped, all routed again.
+
+    Each unit takes its cheapest itinerary within the seats, those with something
+    dropped first.
+    """
+    current, load = current.copy(), board.load_of(current)
+    order = np.random.default_rng(seed).permutation(len(current))
+    whole = (current >= 0).sum(axis=1)
+    drop_overfull(board.arena, order, load, current)
+    dropped = (current >= 0).sum(axis=1) < whole
+    order = np.concatenate([order[dropped[order]], order[~dropped[order]]])
+    reroute(board.arena, order, load, current, board.scratches[0])
+    pool.add(current)
+    return current
+
+
+@numba.njit(cache=True, nogil=True)
+def reroute(
+    a: Arena, order: IntArray, load: IntArray, current: IntArray, s: Scratch
+) -> None:
+    """Give each unit its cheapest itinerary within the seats, one after another."""
+    price = np.zeros(len(load), dtype=np.int64)
+    for unit in order:
+        seat(a, current[unit], -1, load)
+        bound, proven = route(
+            a, unit, price, load, 0, WITHIN_SEATS, TILT_ROUNDS, True, s
+        )
+        if bound < NEVER:
+            current[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
+        seat(a, current[unit], 1, load)
+        if not proven:
+            drop_illegal(a, unit, load, current, s)
+
+
+@numba.njit(cache=True, nogil=True)
 def shake(
     a: Arena,
-    book: WalkBook,
+    partner: IntArray,
     load: IntArray,
     current: IntArray,
     rounds: int,
@@ -73,55 +106,55 @@ def shake(
     """
     saved = 0
     price = np.zeros(len(load), dtype=np.int64)
+    pressure = TIE_PRESSURE * PRICE
     for _ in range(rounds):
-        moving = _draw(a, load, current, most, chance)
-        before, old = _cost_of(a, book, load, current, moving), current[moving].copy()
+        moving = _draw(a, partner, load, current, most, chance)
+        before, old = _cost_of(a, load, current, moving, s), current[moving].copy()
         for unit in moving:
-            _seat(a, unit, current, -1, load)
+            seat(a, current[unit], -1, load)
             current[unit, :] = -1
         for unit in moving:
-            if route(a, unit, price, load, 0, WITHIN_SEATS, s) < NEVER:
-                for bit in range(a.bits[unit]):
-                    current[unit, bit] = s.taken[bit]
-                _seat(a, unit, current, 1, load)
-                drop_illegal(a, book, unit, load, current)
-        after = _cost_of(a, book, load, current, moving)
+            bound, proven = route(
+                a, unit, price, load, pressure, WITHIN_SEATS, TILT_ROUNDS, True, s
+            )
+            if bound < NEVER:
+                current[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
+                seat(a, current[unit], 1, load)
+                if not proven:
+                    drop_illegal(a, unit, load, current, s)
+        after = _cost_of(a, load, current, moving, s)
         if after <= before:
             saved += before - after
             continue
         for i in range(len(moving)):
-            _seat(a, moving[i], current, -1, load)
+            seat(a, current[moving[i]], -1, load)
             current[moving[i], :] = old[i]
-            _seat(a, moving[i], current, 1, load)
+            seat(a, current[moving[i]], 1, load)
     return saved
 
 
-@numba.njit(cache=True)
-def _seat(a: Arena, unit: int, current: IntArray, sign: int, load: IntArray) -> None:
-    """Put a unit's placements on the rows (1) or take them off (-1)."""
-    for bit in range(a.bits[unit]):
-        if current[unit, bit] >= 0:
-            add_load(a, current[unit, bit], sign, load)
-
-
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _cost_of(
-    a: Arena, book: WalkBook, load: IntArray, current: IntArray, units: IntArray
+    a: Arena, load: IntArray, current: IntArray, units: IntArray, s: Scratch
 ) -> int:
     """Return what some units cost, and what the soft rows do."""
     total = 0
     for unit in units:
-        total = min(NEVER, total + unit_cost(a, book, unit, current[unit]))
-    penalty, lower, upper = a.penalty, a.lower, a.upper
+        total = min(NEVER, total + unit_cost(a, unit, current[unit], s))
+    penalty, lower, upper = a.seats.penalty, a.seats.lower, a.seats.upper
     for row in range(len(load)):
-        if penalty[row] > 0:
-            total += penalty[row] * breach_of(load[row], lower[row], upper[row])
+        if penalty[row] > 0 or a.seats.tie[row]:
+            breach = breach_of(load[row], lower[row], upper[row])
+            if breach > 0 and penalty[row] < 0:
+                return NEVER
+            total += penalty[row] * breach * PRICE
     return total
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _draw(
     a: Arena,
+    partner: IntArray,
     load: IntArray,
     current: IntArray,
     most: int,
@@ -132,29 +165,32 @@ def _draw(
     first = chance.integers(0, count)
     moving = np.full(most, first, dtype=np.int64)
     found = 1
-    arcs = a.arc_from[first + 1] - a.arc_from[first]
-    for _ in range(TRIES if arcs > 0 else 0):
-        arc = a.arc_from[first] + chance.integers(0, arcs)
-        low, high = a.arc_joint_from[arc], a.arc_joint_from[arc + 1]
-        joint = a.arc_joint[low + chance.integers(0, high - low)]
-        at, stop = a.row_from[joint], a.row_from[joint + 1]
+    if partner[first] >= 0:
+        moving[1], found = partner[first], 2
+    ways, seats = a.ways, a.seats
+    count_ways = ways.way_from[first + 1] - ways.way_from[first]
+    for _ in range(TRIES if count_ways > 0 else 0):
+        if found == most:
+            break
+        way = ways.way_from[first] + chance.integers(0, count_ways)
+        low, high = ways.joint_from[way], ways.joint_from[way + 1]
+        joint = ways.joint[low + chance.integers(0, high - low)]
+        at, stop = seats.row_from[joint], seats.row_from[joint + 1]
         if stop == at:
             continue
-        row = a.row[at + chance.integers(0, stop - at)]
-        if load[row] < a.upper[row]:
+        row = seats.row[at + chance.integers(0, stop - at)]
+        if load[row] < seats.upper[row]:
             continue
         unit = _somebody_in(a, row, current, chance)
         if unit >= 0 and not (moving[:found] == unit).any():
             moving[found] = unit
             found += 1
-        if found == most:
-            break
     if found > 1 and chance.random() < 0.5:
         moving[:found] = moving[:found][::-1].copy()
     return moving[:found]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _somebody_in(
     a: Arena, row: int, current: IntArray, chance: np.random.Generator
 ) -> int:
@@ -167,7 +203,7 @@ def _somebody_in(
             joint = current[unit, bit]
             if joint < 0:
                 continue
-            for at in range(a.row_from[joint], a.row_from[joint + 1]):
-                if a.row[at] == row:
+            for at in range(a.seats.row_from[joint], a.seats.row_from[joint + 1]):
+                if a.seats.row[at] == row:
                     return unit
     return -1

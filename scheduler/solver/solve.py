@@ -7,7 +7,6 @@ unplaced. Every answer is put before the independent checker.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +17,8 @@ from scheduler.goals import measure_all, objective
 from scheduler.rules import check_all
 from scheduler.solver.child import Child
 from scheduler.solver.exact import Limits, whole_model
-from scheduler.solver.mend import mend
 from scheduler.solver.problem import Problem, gather
-from scheduler.solver.result import Clock, Result
-from scheduler.terms import IntArray
+from scheduler.solver.result import Clock, Found, Result
 
 SMALL = 1500  # candidates up to which the exact model takes the whole instance
 
@@ -32,14 +29,7 @@ class Options:
 
     seed: int = 1
     workers: int = 2
-
-
-@dataclass(frozen=True, eq=False)
-class _Found:
-    chosen: IntArray
-    bound: int
-    proven: bool = False
-    most_placed: bool = False
+    gap: float = 0.0
 
 
 def solve(instance: Instance, options: Options, clock: Clock) -> Result:
@@ -50,14 +40,22 @@ def solve(instance: Instance, options: Options, clock: Clock) -> Result:
     """
     problem = gather(instance)
     clock.tell("candidates", None)
+    return _checked(
+        instance, problem, solve_problem(problem, options, clock), options, clock
+    )
+
+
+def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
+    """Return the best choice of candidates found before the clock is over."""
     if problem.table.size <= SMALL:
-        found = _exact(problem, options, clock)
-    else:
-        found = _negotiated(problem, options, clock)
-    return _checked(instance, problem, found, options, clock)
+        return _exact(problem, options, clock)
+    # Compiled code takes its time to load; small problems do without it.
+    from scheduler.solver.large import solve_large
+
+    return solve_large(problem, options.seed, options.workers, options.gap, clock)
 
 
-def _exact(problem: Problem, options: Options, clock: Clock) -> _Found:
+def _exact(problem: Problem, options: Options, clock: Clock) -> Found:
     with Child() as child:
         limits = Limits(clock.left, workers=options.workers, seed=options.seed)
         child.start(whole_model(problem), limits)
@@ -66,30 +64,14 @@ def _exact(problem: Problem, options: Options, clock: Clock) -> _Found:
         )
     if answer.chosen is None:
         nothing = np.zeros(0, dtype=np.int64)
-        return _Found(nothing, bound=0)
-    return _Found(answer.chosen, answer.bound, answer.proven, answer.most_placed)
-
-
-def _negotiated(problem: Problem, options: Options, clock: Clock) -> _Found:
-    # Compiled code takes its time to load; small instances do without it.
-    from scheduler.solver.board import make_board
-    from scheduler.solver.negotiate import negotiate
-    from scheduler.solver.shake import improve
-
-    board = make_board(problem)
-    prices = negotiate(board, clock, options.seed)
-    current = improve(board, prices.current, clock, options.seed)
-    chosen = board.units.chosen(current)
-    with ExitStack() as stack:
-        children = [stack.enter_context(Child()) for _ in range(options.workers)]
-        chosen = mend(problem, chosen, clock, children, options.seed)
-    return _Found(chosen, prices.bound)
+        return Found(nothing, bound=0)
+    return Found(answer.chosen, answer.bound, answer.proven, answer.most_placed)
 
 
 def _checked(
     instance: Instance,
     problem: Problem,
-    found: _Found,
+    found: Found,
     options: Options,
     clock: Clock,
 ) -> Result:

@@ -17,17 +17,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from scheduler.solver.problem import Problem
-from scheduler.terms import BoolArray, IntArray, Row
+from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, grouped
 
 NO_BOUND = 1 << 40
-NEVER = 1 << 56
-"""A cost that no itinerary may have; sums of a few don't overflow."""
-
 MOST_BITS = 12
 """Requirements of one unit that the dynamic programme carries: it has 2^n sets.
 
@@ -38,7 +36,7 @@ Those beyond are left to the exact model, which places them in neighbourhoods.""
 class Unit:
     """One unit. ``joints``: indices into `Units`; ``bit`` [joints]: their requirement.
 
-    ``mask_cost`` [2^bits]: what a set of bits done costs, `NEVER` = forbidden.
+    ``mask_cost`` [2^bits]: what a set of bits done costs, `FORBIDDEN` = not allowed.
     """
 
     members: tuple[str, ...]
@@ -71,6 +69,40 @@ class Units:
     penalty: IntArray
     constant: int
     weeks: int
+
+    @cached_property
+    def tie(self) -> BoolArray:
+        """Tell [rows] which are hard and have weights of both signs: agree, you two."""
+        least = np.zeros(len(self.lower), dtype=np.int64)
+        most = least.copy()
+        np.minimum.at(least, self.row, self.weight)
+        np.maximum.at(most, self.row, self.weight)
+        return np.asarray((self.penalty < 0) & (least < 0) & (most > 0))
+
+    @cached_property
+    def partner(self) -> IntArray:
+        """Return [units] another unit that each is tied to; -1: none."""
+        owner = np.full(len(self.cost), -1, dtype=np.int64)
+        for number, unit in enumerate(self.units):
+            owner[unit.joints] = number
+        partner = np.full(len(self.units), -1, dtype=np.int64)
+        joint = np.repeat(np.arange(len(self.cost)), np.diff(self.row_from))
+        tie: BoolArray = self.tie
+        tied = tie[self.row] & (owner[joint] >= 0)
+        for _, mine in grouped(owner[joint[tied]], self.row[tied]):
+            partner[mine[0]], partner[mine[-1]] = mine[-1], mine[0]
+        return np.where(partner == np.arange(len(partner)), -1, partner)
+
+    def joints_of(self, chosen: IntArray, bits: int) -> IntArray:
+        """Return [units, bits] the joints whose candidates are all ``chosen``."""
+        taken = np.zeros(int(self.candidates.max(initial=0)) + 1, dtype=np.bool_)
+        taken[chosen[chosen < len(taken)]] = True
+        whole = (taken[self.candidates] | (self.candidates < 0)).all(axis=1)
+        current = np.full((len(self.units), bits), -1, dtype=np.int64)
+        for number, unit in enumerate(self.units):
+            mine = whole[unit.joints]
+            current[number, unit.bit[mine]] = unit.joints[mine]
+        return current
 
     def chosen(self, current: IntArray) -> IntArray:
         """Return the candidates of the joints taken: [units, bits] -> [candidates]."""
@@ -244,7 +276,7 @@ class _Maker:
         order = np.argsort(joint, kind="stable")
         counts = np.bincount(joint, minlength=len(self.joints))
         rows = [row for row, _, _ in priced]
-        return Units(
+        laid = Units(
             units,
             candidates,
             cost,
@@ -259,6 +291,25 @@ class _Maker:
             constant=constant,
             weeks=len(self.table.weeks),
         )
+        return replace(laid, units=_without_crowds(laid, joint[order]))
+
+
+def _without_crowds(units: Units, joint: IntArray) -> tuple[Unit, ...]:
+    """Drop joints that break a row by themselves: two companions on one seat.
+
+    ``joint`` [entries]: whose row and weight each entry is.
+    """
+    least = np.zeros(len(units.lower), dtype=np.int64)
+    np.minimum.at(least, units.row, units.weight)
+    strict = (units.penalty < 0) & (least >= 0)
+    fits = np.ones(len(units.cost), dtype=np.bool_)
+    fits[joint[strict[units.row] & (units.weight > units.upper[units.row])]] = False
+    return tuple(
+        replace(
+            unit, joints=unit.joints[fits[unit.joints]], bit=unit.bit[fits[unit.joints]]
+        )
+        for unit in units.units
+    )
 
 
 def _bounds(values: list[int | None], default: int) -> IntArray:
@@ -291,9 +342,9 @@ def _mask_cost(bits: int, rows: list[tuple[Row, int]]) -> IntArray:
         done = np.bitwise_count(masks & counted).astype(np.int64)
         over = np.maximum(0, done - row.upper) if row.upper is not None else 0 * done
         under = np.maximum(0, row.lower - done) if row.lower is not None else 0 * done
-        each = NEVER if row.penalty is None else row.penalty
-        total += np.minimum((over + under) * each, NEVER)
-    return np.minimum(total, NEVER)
+        each = FORBIDDEN if row.penalty is None else row.penalty
+        total += np.minimum((over + under) * each, FORBIDDEN)
+    return np.minimum(total, FORBIDDEN)
 
 
 class _Groups:
