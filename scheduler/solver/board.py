@@ -49,8 +49,14 @@ class Board:
 
     @cached_property
     def arena(self) -> Arena:
-        """The full arena, whose cores hold what goals' walks they can."""
-        return make_arena(self.problem, self.units, GOAL_STATES)
+        """The full arena, whose cores hold what goals' walks they can.
+
+        What the costliest unit costs is at least the mean; so its weight, spread evenly
+        over the units' scales, leaves every bound valid.
+        """
+        arena = make_arena(self.problem, self.units, GOAL_STATES)
+        arena.scale[:] += self.problem.worst * PRICE // max(1, len(arena.scale))
+        return arena
 
     @cached_property
     def quick_scratch(self) -> Scratch:
@@ -75,7 +81,10 @@ class Board:
 
     def cost_of(self, current: IntArray, load: IntArray) -> int:
         """Return the fixed-point cost of the joints taken; `NEVER`: not allowed."""
-        return int(total_cost(self.quick, load, current, self.quick_scratch))
+        total = int(total_cost(self.quick, load, current, self.quick_scratch))
+        if self.problem.worst:
+            total += self.problem.worst * int(self.costs(current).max(initial=0))
+        return min(NEVER, total)
 
     def costs(self, current: IntArray) -> IntArray:
         """Return [units] each itinerary's own cost, fixed-point; `NEVER`: forbidden."""

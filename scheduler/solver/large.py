@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+from scheduler.solver.arena import NEVER
 from scheduler.solver.board import Board, make_board
 from scheduler.solver.bound import Bound, first_bound, raise_bound
 from scheduler.solver.child import Child
@@ -28,6 +29,7 @@ FIRST_SHARE = 0.45
 BOUND_ROUNDS, ROUNDS_A_TURN = 40, 3
 CHOICE_ROUNDS = 1500
 SHAKES_PER_UNIT = 1
+LEAST_PRICE = 0.05  # units of the objective that are worth telling
 PATIENCE = 4  # turns that brought nothing
 
 
@@ -63,7 +65,16 @@ class _Search:
             stale = 0 if self.cost < before else stale + 1
             rounds, until = ROUNDS_A_TURN, self.clock.seconds
         self._mend()
-        return Found(self.board.units.chosen(self.current), self.least)
+        units = self.board.units
+        keys = zip(units.keys, bound.price.tolist(), strict=True)
+        return Found(
+            units.chosen(self.current),
+            self.cost,
+            self.least,
+            feasible=self.cost < self.board.in_units(NEVER),
+            proven=self.cost == self.least,
+            prices={key: price for key, price in keys if abs(price) >= LEAST_PRICE},
+        )
 
     def _raise(self, bound: Bound, rounds: int, until: float) -> None:
         for _ in range(rounds):

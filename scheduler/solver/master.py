@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from scheduler.solver.arena import PRICE
 from scheduler.solver.pool import Pool
 from scheduler.solver.units import NO_BOUND, Units
 from scheduler.terms import BoolArray, FloatArray, IntArray
@@ -145,7 +146,8 @@ def _programme(
     lower, upper = units.lower[needed], units.upper[needed]
     infinite = highspy.kHighsInf
     lp.num_col_, lp.num_row_ = len(start) - 1, len(one) + len(lower)
-    cost = np.array(pool.cost, dtype=np.int64)[columns]
+    scale = pool.board.arena.scale[np.array(pool.unit, dtype=np.int64)[columns]]
+    cost = np.array(pool.cost, dtype=np.int64)[columns] * scale / PRICE
     lp.col_cost_ = np.concatenate([units.penalty[slack], cost]).astype(np.float64)
     lp.col_lower_ = np.zeros(lp.num_col_)
     lp.col_upper_ = np.full(lp.num_col_, infinite)

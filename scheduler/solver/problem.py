@@ -33,13 +33,15 @@ class Problem:
     """Candidates that every rule about a single placement allows, and the rest as data.
 
     ``cost`` [candidates]: weighted units >= 0. ``walks``: by student, each over the
-    student's candidates in the order of ``table.of_student``.
+    student's candidates in the order of ``table.of_student``. ``worst``: how often what
+    the costliest student costs counts once more.
     """
 
     table: Table
     cost: IntArray
     rows: tuple[Row, ...]
     walks: Mapping[str, tuple[Walk, ...]]
+    worst: int = 0
 
     def schedule(self, chosen: Sequence[int] | IntArray) -> Schedule:
         """Return the schedule that a set of candidates stands for."""
@@ -49,20 +51,23 @@ class Problem:
         """Return the weighted cost of some candidates; ``None``: a rule is broken."""
         taken = np.zeros(self.table.size, dtype=np.int64)
         taken[chosen] = 1
-        total = int(self.cost[chosen].sum())
+        own = [self._own_cost(student, taken) for student in self.walks]
+        total = sum(own) + self.worst * max(own, default=0)
+        if total >= FORBIDDEN:
+            return None
         for row in self.rows:
             breach = row.breach(int(row.weight @ taken[row.candidates]))
             if breach and row.penalty is None:
                 return None
             total += breach * (row.penalty or 0)
-        for student, walks in self.walks.items():
-            own = self.table.of_student(student)
-            for walk in walks:
-                cost = self.walk_cost(walk, own, taken)
-                if cost >= FORBIDDEN:
-                    return None
-                total += cost
         return total
+
+    def _own_cost(self, student: str, taken: IntArray) -> int:
+        own = self.table.of_student(student)
+        total = int(self.cost[own] @ taken[own])
+        return total + sum(
+            self.walk_cost(walk, own, taken) for walk in self.walks[student]
+        )
 
     def walk_cost(self, walk: Walk, own: IntArray, taken: IntArray) -> int:
         """Return what a walk costs for the ``taken`` of a student's candidates."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.terms import IntArray
@@ -67,13 +67,18 @@ class Clock:
 class Found:
     """Candidates taken, their cost, and a bound below every schedule's cost.
 
-    ``proven``: nothing is cheaper; ``most_placed``: nobody could place more.
+    ``feasible``: no rule is broken. ``proven``: nothing is cheaper; ``most_placed``:
+    nobody could place more. ``prices``: by row's key, what one more unit of room in it
+    would save, in units of the objective; those that aren't 0.
     """
 
     chosen: IntArray
+    cost: int
     bound: int
+    feasible: bool = True
     proven: bool = False
     most_placed: bool = False
+    prices: Mapping[tuple[str, ...], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,12 @@ class Result:
     """A schedule and what is known about it.
 
     ``objective``: weighted units of all goals; ``bound``: no schedule costs less;
-    ``units``: by goal, without weights. ``proven``: nothing is cheaper.
+    ``units``: by goal, without weights. ``unavoidable``: what is proven to be part of
+    every schedule's cost, because it has no candidate. ``proven``: nothing is cheaper.
     ``fewest_unplaced_proven``: nobody could place more. Where a rule is broken, nothing
     is claimed: the bound is 0. ``interrupted``: the limit or
     the user ended the search. ``candidates``: how many placements were possible.
+    ``prices``: see `Found`.
     """
 
     schedule: Schedule
@@ -99,8 +106,14 @@ class Result:
     proven: bool = False
     fewest_unplaced_proven: bool = False
     interrupted: bool = False
+    unavoidable: int = 0
+    prices: Mapping[tuple[str, ...], float] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:
-        """Return (objective - bound) / max(1, objective), between 0 and 1."""
-        return max(0, self.objective - self.bound) / max(1, self.objective)
+        """Return (objective - bound) / (objective - unavoidable).
+
+        What nobody can avoid is left out, so that it can't flatter the gap.
+        """
+        beyond = max(1, self.objective - self.unavoidable)
+        return max(0, self.objective - self.bound) / beyond

@@ -33,7 +33,7 @@ def improve(
 ) -> IntArray:
     """Return the itineraries [units, bits] after some rounds; the pool gets to know."""
     current, load = current.copy(), board.load_of(current)
-    cost, chance = board.cost_of(current, load), np.random.default_rng(seed)
+    chance = np.random.default_rng(seed)
     for _ in range(0, rounds, ROUNDS_AT_ONCE):
         if clock.over:
             break
@@ -48,8 +48,8 @@ def improve(
             board.scratches[0],
         )
         if saved:
-            cost -= saved
             pool.add(current)
+            cost = board.cost_of(current, load)
             clock.tell("ruin and recreate", board.in_units(cost))
     return current
 

@@ -47,7 +47,8 @@ def solve(instance: Instance, options: Options, clock: Clock) -> Result:
 
 def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
     """Return the best choice of candidates found before the clock is over."""
-    if problem.table.size <= SMALL:
+    # The exact model has no costliest student.
+    if problem.table.size <= SMALL and not problem.worst:
         return _exact(problem, options, clock)
     # Compiled code takes its time to load; small problems do without it.
     from scheduler.solver.large import solve_large
@@ -64,8 +65,15 @@ def _exact(problem: Problem, options: Options, clock: Clock) -> Found:
         )
     if answer.chosen is None:
         nothing = np.zeros(0, dtype=np.int64)
-        return Found(nothing, bound=0)
-    return Found(answer.chosen, answer.bound, answer.proven, answer.most_placed)
+        cost = problem.objective(nothing)
+        return Found(nothing, cost or 0, bound=0, feasible=cost is not None)
+    return Found(
+        answer.chosen,
+        answer.objective or 0,
+        answer.bound,
+        proven=answer.proven,
+        most_placed=answer.most_placed,
+    )
 
 
 def _checked(
@@ -98,6 +106,17 @@ def _checked(
         fewest_unplaced_proven=missing == _hopeless(instance, problem)
         or (found.most_placed and not violations),
         interrupted=clock.over,
+        unavoidable=_unavoidable(problem),
+        prices=found.prices,
+    )
+
+
+def _unavoidable(problem: Problem) -> int:
+    """Return what rows cost that no candidate is in: what can't be placed at all."""
+    return sum(
+        row.breach(0) * (row.penalty or 0)
+        for row in problem.rows
+        if not len(row.candidates)
     )
 
 

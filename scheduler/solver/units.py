@@ -53,7 +53,8 @@ class Units:
     ``candidates`` [joints, largest unit]: candidates of each joint, -1 = none.
     ``cost`` [joints]. ``row_from`` [joints + 1] points into ``row`` and ``weight``.
     ``lower``, ``upper``, ``penalty`` [rows]; `NO_BOUND` = none, penalty -1 = hard.
-    ``constant``: what is unavoidable, whatever is chosen. ``weeks``: in the year.
+    ``keys``: of the rows. ``constant``: what is unavoidable, whatever is chosen.
+    ``weeks``: in the year.
     """
 
     units: tuple[Unit, ...]
@@ -67,6 +68,7 @@ class Units:
     lower: IntArray
     upper: IntArray
     penalty: IntArray
+    keys: tuple[tuple[str, ...], ...]
     constant: int
     weeks: int
 
@@ -87,8 +89,7 @@ class Units:
             owner[unit.joints] = number
         partner = np.full(len(self.units), -1, dtype=np.int64)
         joint = np.repeat(np.arange(len(self.cost)), np.diff(self.row_from))
-        tie: BoolArray = self.tie
-        tied = tie[self.row] & (owner[joint] >= 0)
+        tied = np.isin(self.row, np.flatnonzero(self.tie)) & (owner[joint] >= 0)
         for _, mine in grouped(owner[joint[tied]], self.row[tied]):
             partner[mine[0]], partner[mine[-1]] = mine[-1], mine[0]
         return np.where(partner == np.arange(len(partner)), -1, partner)
@@ -97,7 +98,8 @@ class Units:
         """Return [units, bits] the joints whose candidates are all ``chosen``."""
         taken = np.zeros(int(self.candidates.max(initial=0)) + 1, dtype=np.bool_)
         taken[chosen[chosen < len(taken)]] = True
-        whole = (taken[self.candidates] | (self.candidates < 0)).all(axis=1)
+        there = taken[self.candidates] | (self.candidates < 0)
+        whole: BoolArray = np.all(there, axis=1)
         current = np.full((len(self.units), bits), -1, dtype=np.int64)
         for number, unit in enumerate(self.units):
             mine = whole[unit.joints]
@@ -288,6 +290,7 @@ class _Maker:
             lower=_bounds([row.lower for row in rows], -NO_BOUND),
             upper=_bounds([row.upper for row in rows], NO_BOUND),
             penalty=_bounds([row.penalty for row in rows], -1),
+            keys=tuple(row.key for row in rows),
             constant=constant,
             weeks=len(self.table.weeks),
         )
