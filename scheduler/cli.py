@@ -16,11 +16,16 @@ from typing import Any
 import click
 
 from scheduler import __version__
-from scheduler.commands import instances, mobility, planning
+from scheduler.commands import instances, mobility, mss, planning
 from scheduler.commands.told import FAULT, INTERRUPTED, UNUSABLE
 from scheduler.errors import ClerkshipError, SolverError
 
-COMMANDS = (*planning.COMMANDS, *instances.COMMANDS, *mobility.COMMANDS)
+COMMANDS = (
+    *planning.COMMANDS,
+    *instances.COMMANDS,
+    *mobility.COMMANDS,
+    *mss.COMMANDS,
+)
 
 
 class Guarded(click.Group):

@@ -23,12 +23,13 @@ ALLOWED = {
     "solver": {"rules", "goals", "terms", "domain", "errors"},
     "publish": {"exports", "files", "domain", "errors"},
     "advice": {"solver", "rules", "goals", "terms", "domain", "errors"},
+    "mss": {"solver", "files", "walks", "terms", "domain", "errors"},
     "office": {
         "publish", "advice", "solver", "exports", "files", "synthetic", "rules",
         "goals", "terms", "domain", "errors",
     },
     "commands": {
-        "office", "publish", "advice", "solver", "exports", "files", "synthetic",
+        "office", "mss", "publish", "advice", "solver", "exports", "files", "synthetic",
         "rules", "goals", "domain", "errors",
     },
     "cli": {"commands", "errors"},
