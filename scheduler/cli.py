@@ -16,11 +16,29 @@ from typing import Any
 import click
 
 from scheduler import __version__
-from scheduler.commands import instances, mobility, planning
+from scheduler.commands import (
+    hospitals,
+    instances,
+    mail,
+    mobility,
+    planning,
+    privacy,
+    publishing,
+    report,
+)
 from scheduler.commands.told import FAULT, INTERRUPTED, UNUSABLE
 from scheduler.errors import ClerkshipError, SolverError
 
-COMMANDS = (*planning.COMMANDS, *instances.COMMANDS, *mobility.COMMANDS)
+COMMANDS = (
+    *planning.COMMANDS,
+    *publishing.COMMANDS,
+    *report.COMMANDS,
+    *mail.COMMANDS,
+    *hospitals.COMMANDS,
+    *privacy.COMMANDS,
+    *instances.COMMANDS,
+    *mobility.COMMANDS,
+)
 
 
 class Guarded(click.Group):

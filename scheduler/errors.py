@@ -99,5 +99,18 @@ class BrokenScheduleError(ClerkshipError):
         return "\n".join([head, *(f"  {reason}" for reason in self.reasons), remedy])
 
 
+class LedgerError(ClerkshipError):
+    """Publications were changed after the fact; holds a sentence for every fault."""
+
+    def __init__(self, place: str, faults: tuple[str, ...]) -> None:
+        super().__init__(place, faults)
+        self.place, self.faults = place, faults
+
+    def __str__(self) -> str:
+        head = f"{self.place}: publications aren't any more what was signed:"
+        remedy = "Put the folder back as it was, from a backup, and run again."
+        return "\n".join([head, *(f"  {fault}" for fault in self.faults), remedy])
+
+
 class SolverError(ClerkshipError):
     """The solver broke its own promise; nothing of its answer may be used."""

@@ -12,7 +12,6 @@ from scheduler.commands.told import tell_left_out
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scheduler.domain.instance import Instance
     from scheduler.office.stays import Planned
 
 
@@ -66,11 +65,6 @@ def of_semester(command: Callable[..., None]) -> Callable[..., None]:
     return semester(earlier(command))
 
 
-def planned_instance(path: Path, tentative: str, skip: bool) -> Instance:
-    """Read an instance, let its stays take effect, and say what is left out."""
-    return semester_plan(path, None, None, tentative, skip).instance
-
-
 def semester_plan(
     path: Path,
     semester: int | None,
@@ -78,7 +72,10 @@ def semester_plan(
     tentative: str,
     skip: bool,
 ) -> Planned:
-    """Like `planned_instance`, with what begins before a semester as it was."""
+    """Read an instance, let its stays take effect, and say what is left out.
+
+    With a semester, what begins before it stays as it was in the schedule ``earlier``.
+    """
     from scheduler.domain.applied import Tentative
     from scheduler.office import reading as office
     from scheduler.office.stays import Reading

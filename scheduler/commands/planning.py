@@ -14,7 +14,6 @@ from scheduler.commands.options import (
     OUT,
     SCHEDULE,
     of_semester,
-    planned_instance,
     reading,
     semester_plan,
 )
@@ -125,7 +124,9 @@ def solve(
     options = Options(seed, workers)
     result = watch.run(lambda: find(school, options, clock), clock)
     summary = office.summary_of(school, result, instance)
-    files = office.write_outputs(school, result.schedule, out, language, summary)
+    files = office.write_outputs(
+        school, result.schedule, out, language, summary, plan.given.stays
+    )
     unplaced = office.unplaced_words(school, result.schedule)
     tell_result(school, result, unplaced)
     for sentence in office.closed_gates(school) if unplaced else ():
@@ -188,11 +189,12 @@ def export(
     from scheduler.files import read_schedule
     from scheduler.office import planning as office
 
-    school = planned_instance(instance, tentative, skip)
-    plan = read_schedule(schedule, school)
-    seen = office.audit(school, plan)
-    summary = office.audit_summary(school, plan, seen, instance)
-    files = office.write_outputs(school, plan, out, language, summary)
+    plan = semester_plan(instance, None, None, tentative, skip)
+    school, stays = plan.instance, plan.given.stays
+    placed = read_schedule(schedule, school)
+    seen = office.audit(school, placed)
+    summary = office.audit_summary(school, placed, seen, instance)
+    files = office.write_outputs(school, placed, out, language, summary, stays)
     tell_audit(seen)
     click.echo(f"{files} files written to {out}")
     exit_for(bool(seen.violations), bool(seen.unplaced))

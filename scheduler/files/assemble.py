@@ -12,7 +12,7 @@ from scheduler.domain.curriculum import Rotation
 from scheduler.domain.instance import Instance
 from scheduler.domain.people import Company
 from scheduler.domain.places import Ward
-from scheduler.files import tables
+from scheduler.files import people_tables, place_tables, tables
 from scheduler.files.gate_tables import CLEARANCES, RESTRICTIONS
 from scheduler.files.layout import Companion
 from scheduler.files.lines import Draft
@@ -41,20 +41,20 @@ def assemble(draft: Draft, settings: Settings, first: date, last: date) -> Insta
             semesters=settings.semesters,
             region=settings.region,
         ),
-        hospitals=_by_id(draft[tables.HOSPITALS].values),
+        hospitals=_by_id(draft[place_tables.HOSPITALS].values),
         wards=_by_id(_wards(draft)),
         rotations=_by_id(one_spelling(draft[tables.ROTATIONS].values)),
-        students=_by_id(draft[tables.STUDENTS].values),
-        zones=_by_id(draft[tables.ZONES].values),
+        students=_by_id(draft[people_tables.STUDENTS].values),
+        zones=_by_id(draft[place_tables.ZONES].values),
         choices=_by_id(draft[tables.CHOICES].values),
         starts=draft[tables.STARTS].values,
-        seat_exceptions=draft[tables.SEAT_EXCEPTIONS].values,
-        duty_changes=draft[tables.REQUIREMENTS].values,
-        credits=draft[tables.CREDITS].values,
-        wishes=draft[tables.PREFERENCES].values,
-        absences=draft[tables.ABSENCES].values,
-        locks=draft[tables.LOCKS].values,
-        companies=_companies(draft[tables.TOGETHER].values),
+        seat_exceptions=draft[place_tables.SEAT_EXCEPTIONS].values,
+        duty_changes=draft[people_tables.REQUIREMENTS].values,
+        credits=draft[people_tables.CREDITS].values,
+        wishes=draft[people_tables.PREFERENCES].values,
+        absences=draft[people_tables.ABSENCES].values,
+        locks=draft[people_tables.LOCKS].values,
+        companies=_companies(draft[people_tables.TOGETHER].values),
         programmes=_by_id(draft[PROGRAMMES].values),
         stays=_by_id(draft[STAYS].values),
         visitors=_by_id(draft[VISITORS].values),
@@ -85,9 +85,9 @@ def _periods(draft: Draft) -> tuple[Period, ...]:
 
 def _wards(draft: Draft) -> Iterable[Ward]:
     caps: dict[str, dict[int, int]] = {}
-    for line in draft[tables.YEAR_CAPS].values:
+    for line in draft[place_tables.YEAR_CAPS].values:
         caps.setdefault(line.ward, {})[line.year] = line.seats
-    for ward in draft[tables.WARDS].values:
+    for ward in draft[place_tables.WARDS].values:
         yield replace(ward, caps=caps.get(ward.id, {}))
 
 

@@ -188,6 +188,7 @@ def _wards() -> list[Ward]:
             caps={5: 2},
             meeting_point="Main entrance",
             contact="Synthetic Coordinator",
+            bring="White coat, badge",
             hazards=("biological",),
         ),
         Ward("EX-W-SUR", "EX-HOSP", "Surgery", ("EX-SUR",), 1, starts_at=time(7, 30)),

@@ -10,6 +10,7 @@ from scheduler.errors import Problem
 from scheduler.files.cells import check_plain
 from scheduler.files.grids import Grid, Row
 from scheduler.files.layout import Column, Table
+from scheduler.files.people_tables import STUDENTS
 from scheduler.files.sources import Source
 from scheduler.files.spelling import (
     Index,
@@ -21,7 +22,7 @@ from scheduler.files.spelling import (
     slip_for,
     tidy_id,
 )
-from scheduler.files.tables import STUDENTS, TABLES
+from scheduler.files.tables import TABLES
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

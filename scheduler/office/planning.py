@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING
 
 from scheduler import __version__
 from scheduler.domain.instance import Instance
+from scheduler.domain.mobility import Stay
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.errors import FileError
 from scheduler.exports import Edition, write_all
 from scheduler.exports.edition import Language
+from scheduler.exports.report import report_html
 from scheduler.files import (
     instance_hash,
     schedule_csv,
     write_file,
 )
+from scheduler.files.sources import SETTINGS_FILE
 from scheduler.goals import GOALS, measure_all, objective, weight_of
+from scheduler.office.reasons import report_notes
 from scheduler.office.stays import shortfall_words
+from scheduler.publish.record import RECORD
 from scheduler.rules import check_all
 from scheduler.rules.blocked import forbidding_rules, gate_words
 
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from scheduler.terms import Table
 
 SCHEDULE_FILE = "schedule.csv"
+REPORT_FILE = "report.html"
 
 
 @dataclass(frozen=True)
@@ -120,19 +126,34 @@ def write_outputs(
     out: Path,
     language: Language,
     summary: Mapping[str, object],
+    stays: Mapping[str, Stay],
 ) -> int:
-    """Write the schedule and everything made from it; return the number of files."""
-    if (out / "instance.toml").exists():
-        raise FileError(
-            str(out),
-            "holds the tables of an instance",
-            "Choose another folder for the results",
-        )
+    """Write the schedule and everything made from it; return the number of files.
+
+    ``stays`` are those of the instance before they took effect, for the report.
+    """
+    refuse_tables(out)
     plan = schedule_csv(instance, schedule)
-    edition = Edition(datetime.now(UTC), language, summary)
+    told = {**summary, "schedule_sha256": schedule.fingerprint}
+    edition = Edition(datetime.now(UTC), language, told)
+    unplaced = unplaced_words(instance, schedule)
+    notes = report_notes(instance, schedule, told, unplaced, stays)
+    report = report_html(instance, schedule, notes)
     files = write_all(instance, schedule, out, edition)
     write_file(out / SCHEDULE_FILE, plan)
-    return 1 + len(files)
+    write_file(out / REPORT_FILE, report)
+    return 2 + len(files)
+
+
+def refuse_tables(out: Path) -> None:
+    """Raise FileError where results would go into tables, or into a publication."""
+    for file, what in (
+        (SETTINGS_FILE, "the tables of an instance"),
+        (RECORD, "a publication"),
+    ):
+        if (out / file).exists():
+            remedy = "Choose another folder for the results"
+            raise FileError(str(out), f"holds {what}", remedy)
 
 
 def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, object]:
@@ -147,14 +168,7 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
         "unplaced": list(unplaced),
         "fewest_unplaced_proven": result.fewest_unplaced_proven,
         "violations": [str(violation) for violation in result.violations],
-        "goals": {
-            goal.name: {
-                "units": result.units[goal.name],
-                "weight": weight_of(goal, instance),
-                "what": goal.label,
-            }
-            for goal in GOALS
-        },
+        "goals": _goal_figures(instance, result.units),
         "placements": len(result.schedule.placements),
         "candidates": result.candidates,
         "seconds": round(result.seconds, 2),
@@ -163,6 +177,19 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
         "seed": result.seed,
         "inputs_sha256": instance_hash(path),
         "version": __version__,
+    }
+
+
+def _goal_figures(
+    instance: Instance, units: Mapping[str, int]
+) -> dict[str, dict[str, object]]:
+    return {
+        goal.name: {
+            "units": units[goal.name],
+            "weight": weight_of(goal, instance),
+            "what": goal.label,
+        }
+        for goal in GOALS
     }
 
 
@@ -175,7 +202,7 @@ def audit_summary(
         "objective": seen.objective,
         "unplaced": list(seen.unplaced),
         "violations": [str(violation) for violation in seen.violations],
-        "goals": {name: {"units": units} for name, units in seen.units.items()},
+        "goals": _goal_figures(instance, seen.units),
         "placements": len(schedule.placements),
         "inputs_sha256": instance_hash(path),
         "version": __version__,
