@@ -16,11 +16,27 @@ from typing import Any
 import click
 
 from scheduler import __version__
-from scheduler.commands import instances, mobility, planning
+from scheduler.commands import (
+    fairness,
+    instances,
+    mobility,
+    planning,
+    registry,
+    semesters,
+    swaps,
+)
 from scheduler.commands.told import FAULT, INTERRUPTED, UNUSABLE
 from scheduler.errors import ClerkshipError, SolverError
 
-COMMANDS = (*planning.COMMANDS, *instances.COMMANDS, *mobility.COMMANDS)
+COMMANDS = (
+    *planning.COMMANDS,
+    *semesters.COMMANDS,
+    *registry.COMMANDS,
+    *fairness.COMMANDS,
+    *swaps.COMMANDS,
+    *instances.COMMANDS,
+    *mobility.COMMANDS,
+)
 
 
 class Guarded(click.Group):

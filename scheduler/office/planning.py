@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scheduler import __version__
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule, Violation
+from scheduler.domain.waivers import Judged, judged
 from scheduler.errors import FileError
 from scheduler.exports import Edition, write_all
 from scheduler.exports.edition import Language
@@ -21,6 +22,7 @@ from scheduler.files import (
 )
 from scheduler.goals import GOALS, measure_all, objective, weight_of
 from scheduler.office.stays import shortfall_words
+from scheduler.office.waivers import waiver_summary
 from scheduler.rules import check_all
 from scheduler.rules.blocked import forbidding_rules, gate_words
 
@@ -35,16 +37,21 @@ SCHEDULE_FILE = "schedule.csv"
 class Audit:
     """What the independent checker says: breaches of rules, and the goals' units."""
 
-    violations: tuple[Violation, ...]
+    found: Judged
     units: Mapping[str, int]
     objective: int
     unplaced: tuple[str, ...]
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """The breaches that count: those that nobody has waived."""
+        return self.found.open
 
 
 def audit(instance: Instance, schedule: Schedule) -> Audit:
     """Check a schedule, however it came about."""
     return Audit(
-        check_all(instance, schedule),
+        judged(instance.waivers, check_all(instance, schedule)),
         measure_all(instance, schedule),
         objective(instance, schedule),
         unplaced_words(instance, schedule),
@@ -138,6 +145,7 @@ def write_outputs(
 def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, object]:
     """Return what summary.json says of a solve."""
     unplaced = unplaced_words(instance, result.schedule)
+    found = judged(instance.waivers, result.violations)
     return {
         "title": instance.title,
         "objective": result.objective,
@@ -146,7 +154,8 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
         "proven_optimal": result.proven,
         "unplaced": list(unplaced),
         "fewest_unplaced_proven": result.fewest_unplaced_proven,
-        "violations": [str(violation) for violation in result.violations],
+        "violations": [str(violation) for violation in found.open],
+        **waiver_summary(instance, found),
         "goals": {
             goal.name: {
                 "units": result.units[goal.name],
@@ -175,6 +184,7 @@ def audit_summary(
         "objective": seen.objective,
         "unplaced": list(seen.unplaced),
         "violations": [str(violation) for violation in seen.violations],
+        **waiver_summary(instance, seen.found),
         "goals": {name: {"units": units} for name, units in seen.units.items()},
         "placements": len(schedule.placements),
         "inputs_sha256": instance_hash(path),
