@@ -17,6 +17,7 @@ import click
 
 from scheduler import __version__
 from scheduler.commands import (
+    fairness,
     hospitals,
     instances,
     mail,
@@ -24,7 +25,10 @@ from scheduler.commands import (
     planning,
     privacy,
     publishing,
+    registry,
     report,
+    semesters,
+    swaps,
 )
 from scheduler.commands.told import FAULT, INTERRUPTED, UNUSABLE
 from scheduler.errors import ClerkshipError, SolverError
@@ -34,7 +38,11 @@ COMMANDS = (
     *publishing.COMMANDS,
     *report.COMMANDS,
     *mail.COMMANDS,
+    *registry.COMMANDS,
     *hospitals.COMMANDS,
+    *semesters.COMMANDS,
+    *swaps.COMMANDS,
+    *fairness.COMMANDS,
     *privacy.COMMANDS,
     *instances.COMMANDS,
     *mobility.COMMANDS,

@@ -84,7 +84,7 @@ def _write(
 
     latest = office.is_latest(ready)
     if ready.broken and not latest:
-        tell_audit(ready.seen)
+        tell_audit(ready.instance, ready.seen)
         click.echo("No mails were written: mend the schedule, or the tables.")
         sys.exit(BREACH)
     if monday is not None:

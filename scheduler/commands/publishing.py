@@ -65,7 +65,7 @@ def publish(
     how = Reading(Tentative(tentative), skip)
     ready, left_out = office.draft(instance, schedule, how)
     tell_left_out(left_out)
-    tell_audit(ready.seen)
+    tell_audit(ready.instance, ready.seen)
     if ready.broken:
         click.echo("Nothing was published: mend the schedule, or the tables.")
         sys.exit(BREACH)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.commands.options import INSTANCE, SCHEDULE, reading, semester_plan
+from scheduler.commands.options import INSTANCE, SCHEDULE, reading, whole_plan
 from scheduler.commands.told import exit_for, tell_audit
 
 
@@ -34,9 +34,9 @@ def report(
     """
     from scheduler.office import report as office
 
-    plan = semester_plan(instance, None, None, tentative, skip)
+    plan = whole_plan(instance, tentative, skip)
     seen = office.write_report(plan, instance, schedule, out)
-    tell_audit(seen)
+    tell_audit(plan.instance, seen)
     click.echo(f"Written to {out} (for the office only)")
     exit_for(bool(seen.violations), bool(seen.unplaced))
 

@@ -12,11 +12,13 @@ from scheduler.domain.curriculum import Rotation
 from scheduler.domain.instance import Instance
 from scheduler.domain.people import Company
 from scheduler.domain.places import Ward
-from scheduler.files import people_tables, place_tables, tables
+from scheduler.files import tables
 from scheduler.files.gate_tables import CLEARANCES, RESTRICTIONS
 from scheduler.files.layout import Companion
+from scheduler.files.ledger_table import LEDGER
 from scheduler.files.lines import Draft
 from scheduler.files.mobility_tables import PROGRAMMES, STAYS, VISITORS
+from scheduler.files.record_tables import ATTENDANCE, WAIVERS
 from scheduler.files.settings import Settings
 from scheduler.files.spelling import fold
 
@@ -41,25 +43,29 @@ def assemble(draft: Draft, settings: Settings, first: date, last: date) -> Insta
             semesters=settings.semesters,
             region=settings.region,
         ),
-        hospitals=_by_id(draft[place_tables.HOSPITALS].values),
+        hospitals=_by_id(draft[tables.HOSPITALS].values),
         wards=_by_id(_wards(draft)),
         rotations=_by_id(one_spelling(draft[tables.ROTATIONS].values)),
-        students=_by_id(draft[people_tables.STUDENTS].values),
-        zones=_by_id(draft[place_tables.ZONES].values),
+        students=_by_id(draft[tables.STUDENTS].values),
+        zones=_by_id(draft[tables.ZONES].values),
         choices=_by_id(draft[tables.CHOICES].values),
         starts=draft[tables.STARTS].values,
-        seat_exceptions=draft[place_tables.SEAT_EXCEPTIONS].values,
-        duty_changes=draft[people_tables.REQUIREMENTS].values,
-        credits=draft[people_tables.CREDITS].values,
-        wishes=draft[people_tables.PREFERENCES].values,
-        absences=draft[people_tables.ABSENCES].values,
-        locks=draft[people_tables.LOCKS].values,
-        companies=_companies(draft[people_tables.TOGETHER].values),
+        seat_exceptions=draft[tables.SEAT_EXCEPTIONS].values,
+        duty_changes=draft[tables.REQUIREMENTS].values,
+        credits=draft[tables.CREDITS].values,
+        wishes=draft[tables.PREFERENCES].values,
+        absences=draft[tables.ABSENCES].values,
+        locks=draft[tables.LOCKS].values,
+        companies=_companies(draft[tables.TOGETHER].values),
         programmes=_by_id(draft[PROGRAMMES].values),
         stays=_by_id(draft[STAYS].values),
         visitors=_by_id(draft[VISITORS].values),
         clearances=draft[CLEARANCES].values,
         restrictions=draft[RESTRICTIONS].values,
+        waivers=draft[WAIVERS].values,
+        attendance=draft[ATTENDANCE].values,
+        ledger=draft[LEDGER].values,
+        swaps_until=settings.swaps_until,
         gates=frozenset(settings.gates),
         italian=settings.italian,
         italian_visitors=settings.italian_visitors,
@@ -85,9 +91,9 @@ def _periods(draft: Draft) -> tuple[Period, ...]:
 
 def _wards(draft: Draft) -> Iterable[Ward]:
     caps: dict[str, dict[int, int]] = {}
-    for line in draft[place_tables.YEAR_CAPS].values:
+    for line in draft[tables.YEAR_CAPS].values:
         caps.setdefault(line.ward, {})[line.year] = line.seats
-    for ward in draft[place_tables.WARDS].values:
+    for ward in draft[tables.WARDS].values:
         yield replace(ward, caps=caps.get(ward.id, {}))
 
 

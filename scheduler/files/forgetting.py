@@ -10,10 +10,9 @@ from scheduler.domain.instance import Instance
 from scheduler.files.atomic import write_file
 from scheduler.files.cells import Ref, Refs
 from scheduler.files.layout import Table
-from scheduler.files.people_tables import STUDENTS
 from scheduler.files.sources import Source, is_folder, visible_files
 from scheduler.files.spelling import fold_heading
-from scheduler.files.tables import TABLES
+from scheduler.files.tables import STUDENTS, TABLES
 from scheduler.files.texts import csv_bytes
 from scheduler.files.workbook import Sheet, instance_sheets, workbook_bytes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -10,7 +10,6 @@ from scheduler.errors import Problem
 from scheduler.files.cells import check_plain
 from scheduler.files.grids import Grid, Row
 from scheduler.files.layout import Column, Table
-from scheduler.files.people_tables import STUDENTS
 from scheduler.files.sources import Source
 from scheduler.files.spelling import (
     Index,
@@ -22,7 +21,7 @@ from scheduler.files.spelling import (
     slip_for,
     tidy_id,
 )
-from scheduler.files.tables import TABLES
+from scheduler.files.tables import STUDENTS, TABLES
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -91,15 +90,22 @@ class Draft:
         return cast(Lines[T], self._lines[table.name])
 
 
-def draft_of(source: Source) -> Draft:
-    """Understand every table of ``source``, collect what is wrong with cells."""
+def draft_of(source: Source, named: Mapping[str, Iterable[str]]) -> Draft:
+    """Understand every table of ``source``, collect what is wrong with cells.
+
+    ``named`` are names that cells may speak of and no table defines, by sort ("rules").
+    """
     problems = list(source.problems)
     texts = {
         table.name: _text_table(table, source, problems)
         for table in TABLES
         if table.name in source.grids
     }
-    indices = _indices(source, texts)
+    others = {
+        sort: Index(sort.removesuffix("s"), [(name, ()) for name in sorted(names)])
+        for sort, names in named.items()
+    }
+    indices = {**_indices(source, texts), **others}
     lines = {
         table.name: _lines(table, source, texts.get(table.name), indices, problems)
         for table in TABLES

@@ -18,8 +18,8 @@ from scheduler.files.atomic import write_file
 from scheduler.files.editing import Edits, edited
 from scheduler.files.lines import draft_of
 from scheduler.files.offers import Dates, Offer, read_offers
-from scheduler.files.place_tables import SEAT_EXCEPTIONS, WARDS
 from scheduler.files.sources import is_folder, open_source, read_bytes, visible_files
+from scheduler.files.tables import SEAT_EXCEPTIONS, WARDS
 from scheduler.files.texts import as_text
 from scheduler.office.reading import load
 from scheduler.rules.words import said_count
@@ -143,7 +143,7 @@ def _span(line: SeatException) -> str:
 
 def _edits(place: Path, offers: Iterable[Offer]) -> dict[str, Edits]:
     """Return what is to be written where; rows as Excel shows them."""
-    draft = draft_of(open_source(place))
+    draft = draft_of(open_source(place), {})
     ward_rows = {line.value.id: line.row for line in draft[WARDS]}
     date_rows = {line.value: line.row for line in draft[SEAT_EXCEPTIONS]}
     wards: dict[tuple[int, str], object] = {}

@@ -12,6 +12,7 @@ from scheduler import __version__
 from scheduler.domain.instance import Instance
 from scheduler.domain.mobility import Stay
 from scheduler.domain.schedule import Schedule, Violation
+from scheduler.domain.waivers import Judged, judged
 from scheduler.errors import FileError
 from scheduler.exports import Edition, write_all
 from scheduler.exports.edition import Language
@@ -25,6 +26,7 @@ from scheduler.files.sources import SETTINGS_FILE
 from scheduler.goals import GOALS, measure_all, objective, weight_of
 from scheduler.office.reasons import report_notes
 from scheduler.office.stays import shortfall_words
+from scheduler.office.waivers import waiver_summary
 from scheduler.publish.record import RECORD
 from scheduler.rules import check_all
 from scheduler.rules.blocked import forbidding_rules, gate_words
@@ -41,16 +43,21 @@ REPORT_FILE = "report.html"
 class Audit:
     """What the independent checker says: breaches of rules, and the goals' units."""
 
-    violations: tuple[Violation, ...]
+    found: Judged
     units: Mapping[str, int]
     objective: int
     unplaced: tuple[str, ...]
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """The breaches that count: those that nobody has waived."""
+        return self.found.open
 
 
 def audit(instance: Instance, schedule: Schedule) -> Audit:
     """Check a schedule, however it came about."""
     return Audit(
-        check_all(instance, schedule),
+        judged(instance.waivers, check_all(instance, schedule)),
         measure_all(instance, schedule),
         objective(instance, schedule),
         unplaced_words(instance, schedule),
@@ -159,6 +166,7 @@ def refuse_tables(out: Path) -> None:
 def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, object]:
     """Return what summary.json says of a solve."""
     unplaced = unplaced_words(instance, result.schedule)
+    found = judged(instance.waivers, result.violations)
     return {
         "title": instance.title,
         "objective": result.objective,
@@ -167,7 +175,8 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
         "proven_optimal": result.proven,
         "unplaced": list(unplaced),
         "fewest_unplaced_proven": result.fewest_unplaced_proven,
-        "violations": [str(violation) for violation in result.violations],
+        "violations": [str(violation) for violation in found.open],
+        **waiver_summary(instance, found),
         "goals": _goal_figures(instance, result.units),
         "placements": len(result.schedule.placements),
         "candidates": result.candidates,
@@ -202,6 +211,7 @@ def audit_summary(
         "objective": seen.objective,
         "unplaced": list(seen.unplaced),
         "violations": [str(violation) for violation in seen.violations],
+        **waiver_summary(instance, seen.found),
         "goals": _goal_figures(instance, seen.units),
         "placements": len(schedule.placements),
         "inputs_sha256": instance_hash(path),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -36,6 +36,7 @@ from scheduler.office.planning import (
 )
 from scheduler.office.reading import load_planned
 from scheduler.office.stays import Reading
+from scheduler.office.waivers import waiver_words
 from scheduler.publish import events_file, schedule_file
 from scheduler.publish.feeds import feed_archive
 from scheduler.publish.ledger import (
@@ -52,14 +53,6 @@ SUMMARY_FILE = "summary.json"
 WORST = 10  # so many of the worst-off students are in the tail
 OF_STUDENTS = (Preferences(), Travel())
 
-Waive = Callable[[Instance, Violation], str]
-"""Says by what a violation is waived; "" where it isn't."""
-
-
-def nothing_waived(_instance: Instance, _violation: Violation) -> str:
-    """Waive nothing: every breach of a rule refuses the publication."""
-    return ""
-
 
 @dataclass(frozen=True)
 class Signature:
@@ -74,8 +67,8 @@ class Signature:
 class Draft:
     """A schedule to be signed, if nothing is ``broken``.
 
-    ``solved`` is what the solve said of it, as far as that is known; ``waived`` maps
-    what is let pass to the waiver; ``published`` are the publications before it.
+    ``solved`` is what the solve said of it, as far as that is known; ``published`` are
+    the publications before it.
     """
 
     place: Path
@@ -85,13 +78,20 @@ class Draft:
     seen: Audit
     inputs: str
     solved: Mapping[str, Any]
-    waived: Mapping[str, str]
     published: tuple[Publication, ...]
 
     @property
     def broken(self) -> tuple[Violation, ...]:
         """Return the breaches of rules that nothing waives."""
-        return tuple(v for v in self.seen.violations if str(v) not in self.waived)
+        return self.seen.violations
+
+    @property
+    def waived(self) -> Mapping[str, str]:
+        """Return the breaches that are let pass, each with who accepted it and why."""
+        return {
+            str(one.violation): waiver_words(one.waiver)
+            for one in self.seen.found.waived
+        }
 
     @property
     def before(self) -> Publication | None:
@@ -129,7 +129,7 @@ class Issued:
 
 
 def draft(
-    place: Path, schedule_path: Path, reading: Reading, waive: Waive = nothing_waived
+    place: Path, schedule_path: Path, reading: Reading
 ) -> tuple[Draft, tuple[str, ...]]:
     """Read and check what is to be published; also returns the stays left out.
 
@@ -144,11 +144,9 @@ def draft(
     plan = load_planned(place, reading)
     schedule = read_schedule(schedule_path, plan.instance)
     seen = audit(plan.instance, schedule)
-    reasons = {str(v): waive(plan.instance, v) for v in seen.violations}
-    waived = {said: reason for said, reason in reasons.items() if reason}
     solved = solve_summary(schedule_path, schedule, seen, inputs)
     ready = Draft(
-        place, reading, plan.instance, schedule, seen, inputs, solved, waived, published
+        place, reading, plan.instance, schedule, seen, inputs, solved, published
     )
     return ready, plan.left_out
 

@@ -45,6 +45,7 @@ class Head:
     costs: tuple[Cost, ...]
     goals: tuple[Goal, ...]
     violations: tuple[str, ...]
+    waived: tuple[str, ...]
     proven: bool
     fewest_proven: bool
     origin: tuple[tuple[str, str], ...]
@@ -68,6 +69,7 @@ def head(instance: Instance, schedule: Schedule, summary: Mapping[str, object]) 
         _costs(summary, goals),
         goals,
         tuple(map(str, _list(summary, "violations"))),
+        tuple(map(str, _list(summary, "waived"))),
         summary.get("proven_optimal") is True,
         summary.get("fewest_unplaced_proven") is True,
         _origin(summary),

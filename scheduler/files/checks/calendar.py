@@ -9,7 +9,7 @@ from typing import Protocol
 
 from scheduler.domain.calendar import Period, PeriodKind
 from scheduler.errors import Problem
-from scheduler.files import people_tables, place_tables, tables
+from scheduler.files import tables
 from scheduler.files.layout import Table
 from scheduler.files.lines import Draft, Line, Lines
 from scheduler.files.settings import Settings
@@ -30,13 +30,13 @@ class _InWeek(Protocol):
 
 SPANS: tuple[Table[_Span], ...] = (
     tables.PERIODS,
-    place_tables.SEAT_EXCEPTIONS,
-    people_tables.ABSENCES,
+    tables.SEAT_EXCEPTIONS,
+    tables.ABSENCES,
 )
 IN_WEEKS: tuple[Table[_InWeek], ...] = (
     tables.STARTS,
-    people_tables.PREFERENCES,
-    people_tables.LOCKS,
+    tables.PREFERENCES,
+    tables.LOCKS,
 )
 
 

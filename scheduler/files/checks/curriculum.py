@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from scheduler.domain.curriculum import Rotation
 from scheduler.errors import Problem
-from scheduler.files import place_tables, tables
+from scheduler.files import tables
 from scheduler.files.lines import Draft
 from scheduler.files.settings import Settings
 from scheduler.files.spelling import fold
@@ -45,7 +45,7 @@ def _circle(start: str, rotations: Mapping[str, Rotation]) -> tuple[str, ...]:
 
 def taught(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse a rotation that no ward teaches."""
-    lines, wards = draft[tables.ROTATIONS], draft[place_tables.WARDS]
+    lines, wards = draft[tables.ROTATIONS], draft[tables.WARDS]
     if not wards.complete:
         return
     offered = {rotation for ward in wards.values for rotation in ward.rotations}

@@ -16,7 +16,7 @@ from scheduler.domain.curriculum import (
 )
 from scheduler.domain.people import LockKind, Student
 from scheduler.errors import Problem
-from scheduler.files import people_tables, tables
+from scheduler.files import tables
 from scheduler.files.lines import Draft, Lines
 from scheduler.files.settings import Settings
 
@@ -30,7 +30,7 @@ class Duties:
     @cached_property
     def students(self) -> Mapping[str, Student]:
         """The students by id."""
-        return {s.id: s for s in self.draft[people_tables.STUDENTS].values}
+        return {s.id: s for s in self.draft[tables.STUDENTS].values}
 
     @cached_property
     def rotations(self) -> Mapping[str, Rotation]:
@@ -40,14 +40,14 @@ class Duties:
     @cached_property
     def _changes(self) -> Mapping[str, list[DutyChange]]:
         own: dict[str, list[DutyChange]] = {}
-        for line in self.draft[people_tables.REQUIREMENTS].values:
+        for line in self.draft[tables.REQUIREMENTS].values:
             own.setdefault(line.student, []).append(line)
         return own
 
     @cached_property
     def _credited(self) -> Mapping[str, frozenset[str]]:
         own: dict[str, set[str]] = {}
-        for line in self.draft[people_tables.CREDITS].values:
+        for line in self.draft[tables.CREDITS].values:
             own.setdefault(line.student, set()).add(line.rotation)
         return {student: frozenset(own[student]) for student in own}
 
@@ -75,7 +75,7 @@ class Duties:
 
 def changes(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse to add what is owed already, and to drop what isn't owed."""
-    lines, duties = draft[people_tables.REQUIREMENTS], Duties(draft)
+    lines, duties = draft[tables.REQUIREMENTS], Duties(draft)
     for line in lines:
         if duties.knows(line.value.student, line.value.rotation):
             if line.value.change == Change.ADD:
@@ -118,8 +118,8 @@ def _drop_faults(
 
 def fixed(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse a must for a rotation that the student doesn't owe."""
-    lines, duties = draft[people_tables.LOCKS], Duties(draft)
-    changes_known = draft[people_tables.REQUIREMENTS].complete
+    lines, duties = draft[tables.LOCKS], Duties(draft)
+    changes_known = draft[tables.REQUIREMENTS].complete
     for line in lines if changes_known else ():
         lock = line.value
         if lock.kind != LockKind.MUST or not duties.knows(lock.student, lock.rotation):

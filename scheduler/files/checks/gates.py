@@ -8,7 +8,7 @@ from scheduler.domain.clearances import Clearance, Gate
 from scheduler.domain.curriculum import TPV_HOURS, TpvArea
 from scheduler.domain.places import HospitalKind
 from scheduler.errors import Problem
-from scheduler.files import place_tables, tables
+from scheduler.files import tables
 from scheduler.files.gate_tables import CLEARANCES, RESTRICTIONS
 from scheduler.files.lines import Draft, Lines
 from scheduler.files.settings import Settings
@@ -60,13 +60,13 @@ def unheard_of(draft: Draft, settings: Settings) -> Iterator[Problem]:
 
 
 def _asked_for_radiation(draft: Draft) -> bool:
-    wards = draft[place_tables.WARDS]
+    wards = draft[tables.WARDS]
     return wards.complete and any(ward.radiation for ward in wards.values)
 
 
 def hazards(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse a restriction that no ward meets: a slip would expose the student."""
-    lines, wards = draft[RESTRICTIONS], draft[place_tables.WARDS]
+    lines, wards = draft[RESTRICTIONS], draft[tables.WARDS]
     known = sorted({hazard for ward in wards.values for hazard in ward.hazards})
     for line in lines if wards.complete else ():
         if line.value.avoids not in known:
@@ -94,7 +94,7 @@ def areas(draft: Draft, settings: Settings) -> Iterator[Problem]:
 
 def practices(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse the general practitioner's month in a hospital, and others outside one."""
-    wards, sites = draft[place_tables.WARDS], draft[place_tables.HOSPITALS]
+    wards, sites = draft[tables.WARDS], draft[tables.HOSPITALS]
     kinds = {site.id: site.kind for site in sites.values}
     tpv = {r.id: r.tpv for r in draft[tables.ROTATIONS].values if r.tpv}
     for line in wards:

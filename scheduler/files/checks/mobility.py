@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from scheduler.domain.mobility import Stay, Visitor
 from scheduler.errors import Problem
-from scheduler.files import people_tables, tables
+from scheduler.files import tables
 from scheduler.files.layout import Table
 from scheduler.files.lines import Draft
 from scheduler.files.mobility_tables import PROGRAMMES, STAYS, VISITORS
@@ -75,7 +75,7 @@ def wishes(draft: Draft, settings: Settings) -> Iterator[Problem]:
 def numbers(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse ids that name two people, or both a stay and a visitor."""
     visitors = draft[VISITORS]
-    taken = {fold(s.id): "a student" for s in draft[people_tables.STUDENTS].values}
+    taken = {fold(s.id): "a student" for s in draft[tables.STUDENTS].values}
     taken |= {fold(s.id): "a stay" for s in draft[STAYS].values}
     for line in visitors:
         other = taken.get(fold(line.value.id))

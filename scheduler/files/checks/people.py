@@ -7,7 +7,7 @@ from typing import Protocol
 
 from scheduler.domain.people import LockKind
 from scheduler.errors import Problem
-from scheduler.files import people_tables, place_tables
+from scheduler.files import tables
 from scheduler.files.layout import Companion, Table
 from scheduler.files.lines import Draft, Line, Lines
 from scheduler.files.settings import Settings
@@ -23,12 +23,12 @@ class _Placed(Protocol):
     def ward(self) -> str | None: ...
 
 
-PLACED: tuple[Table[_Placed], ...] = (people_tables.PREFERENCES, people_tables.LOCKS)
+PLACED: tuple[Table[_Placed], ...] = (tables.PREFERENCES, tables.LOCKS)
 
 
 def places(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse wards that don't teach the rotation or aren't in the hospital named."""
-    wards = {ward.id: ward for ward in draft[place_tables.WARDS].values}
+    wards = {ward.id: ward for ward in draft[tables.WARDS].values}
     for table in PLACED:
         lines = draft[table]
         for line in lines:
@@ -46,7 +46,7 @@ def places(draft: Draft, settings: Settings) -> Iterator[Problem]:
 
 def wishes(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse a preference that names neither place nor week."""
-    lines = draft[people_tables.PREFERENCES]
+    lines = draft[tables.PREFERENCES]
     for line in lines:
         wish = line.value
         if not (wish.hospital or wish.ward or wish.week):
@@ -57,7 +57,7 @@ def wishes(draft: Draft, settings: Settings) -> Iterator[Problem]:
 
 def locks(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse locks that leave open what they are about."""
-    lines = draft[people_tables.LOCKS]
+    lines = draft[tables.LOCKS]
     for line in lines:
         lock = line.value
         place = lock.hospital or lock.ward or lock.week
@@ -73,7 +73,7 @@ def locks(draft: Draft, settings: Settings) -> Iterator[Problem]:
 
 def groups(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse groups of one, and groups whose lines don't agree."""
-    lines = draft[people_tables.TOGETHER]
+    lines = draft[tables.TOGETHER]
     members: dict[str, list[Line[Companion]]] = {}
     for line in lines:
         members.setdefault(fold(line.value.group), []).append(line)

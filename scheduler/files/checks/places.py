@@ -6,17 +6,14 @@ from collections.abc import Iterator
 
 from scheduler.domain.places import Hospital, Point, Zone
 from scheduler.errors import Problem
-from scheduler.files import place_tables
+from scheduler.files import tables
 from scheduler.files.layout import Table
 from scheduler.files.lines import Draft
 from scheduler.files.settings import Settings
 from scheduler.files.texts import as_text
 
 LATITUDES, LONGITUDES = (35.0, 48.0), (6.0, 19.0)  # Italy and its neighbourhood
-MAPPED: tuple[Table[Hospital | Zone], ...] = (
-    place_tables.HOSPITALS,
-    place_tables.ZONES,
-)
+MAPPED: tuple[Table[Hospital | Zone], ...] = (tables.HOSPITALS, tables.ZONES)
 
 
 def coordinates(draft: Draft, settings: Settings) -> Iterator[Problem]:
@@ -50,8 +47,8 @@ def _range(bounds: tuple[float, float]) -> str:
 
 def ambiguous(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse a zone with the id of a hospital: a site could be either."""
-    lines = draft[place_tables.ZONES]
-    hospitals = {hospital.id for hospital in draft[place_tables.HOSPITALS].values}
+    lines = draft[tables.ZONES]
+    hospitals = {hospital.id for hospital in draft[tables.HOSPITALS].values}
     for line in lines:
         if line.value.id in hospitals:
             wrong, remedy = "is the id of a hospital too", "Give the zone another id"
@@ -60,7 +57,7 @@ def ambiguous(draft: Draft, settings: Settings) -> Iterator[Problem]:
 
 def minima(draft: Draft, settings: Settings) -> Iterator[Problem]:
     """Refuse a ward that needs more students than it ever has seats."""
-    lines, exceptions = draft[place_tables.WARDS], draft[place_tables.SEAT_EXCEPTIONS]
+    lines, exceptions = draft[tables.WARDS], draft[tables.SEAT_EXCEPTIONS]
     if not exceptions.complete:
         return
     for line in lines:

@@ -1,4 +1,4 @@
-"""The tables of students: who they are, what they owe, wish and have done."""
+"""The tables about students: who they are, what they owe, wish and are bound to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from scheduler.files.cells import (
     Id,
     Label,
     Number,
-    Ref,
     Text,
     Week,
     Whole,
@@ -25,11 +24,15 @@ from scheduler.files.cells import (
     YesNo,
 )
 from scheduler.files.layout import Column, Companion, Table, companions
-
-STUDY_YEAR = Whole(1, 6)
-ROTATION, HOSPITAL, WARD = Ref(("rotations",)), Ref(("hospitals",)), Ref(("wards",))
-STUDENT, ZONE = Ref(("students",)), Ref(("zones",))
-PERSON = Ref(("students", "visitors"))
+from scheduler.files.refs import (
+    HOSPITAL,
+    PERSON,
+    ROTATION,
+    STUDENT,
+    STUDY_YEAR,
+    WARD,
+    ZONE,
+)
 
 STUDENTS: Table[Student] = Table(
     "students",
@@ -43,6 +46,11 @@ STUDENTS: Table[Student] = Table(
         Column("zone", ZONE, "Where the student lives; blank: not known."),
         Column("email", Email(), "E-mail address."),
         Column("fuori_corso", YesNo(), "Enrolled beyond the regular six years."),
+        Column(
+            "seat",
+            Label("like EU or non-EU"),
+            "The list on which the student was admitted; used for fairness figures.",
+        ),
     ),
     Student,
     lambda instance: instance.students.values(),
@@ -143,14 +151,4 @@ TOGETHER: Table[Companion] = Table(
     Companion,
     companions,
     key=("group", "student"),
-)
-
-TABLES: tuple[Table[object], ...] = (
-    STUDENTS,
-    REQUIREMENTS,
-    CREDITS,
-    PREFERENCES,
-    ABSENCES,
-    LOCKS,
-    TOGETHER,
 )
