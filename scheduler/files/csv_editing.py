@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.errors import FileError
@@ -34,13 +34,15 @@ class Record:
 def edited_csv(
     name: str,
     data: bytes,
-    cells: Mapping[tuple[int, str], object],
-    lines: Sequence[Mapping[str, object]],
+    change: Mapping[int, Mapping[str, object]],
+    remove: Iterable[int] = (),
+    add: Sequence[Mapping[str, object]] = (),
 ) -> bytes:
-    """Return a CSV with new values in some cells and new lines at its end.
+    """Return a CSV with new values in some cells, and lines taken out or added.
 
-    ``cells`` go by (row as Excel shows it, column). A column that isn't there is added
-    at the right. Raises FileError for bytes that are no CSV.
+    ``change`` has values by column for rows as Excel counts them, of which those in
+    ``remove`` are taken out; ``add`` are lines for the end. A column that isn't there
+    is added at the right. Raises FileError for bytes that are no CSV.
     """
     try:
         mark, encoding, text = _decoded(data)
@@ -49,10 +51,14 @@ def edited_csv(
         raise FileError(name, fault.wrong, fault.remedy) from fault
     start = match.end() if (match := SEP_LINE.match(text)) else 0
     table = _Table(text, start, grid.delimiter, grid.rows[0].number)
-    for (row, column), value in cells.items():
-        table.set(row, column, value)
-    for line in lines:
+    gone = frozenset(remove)
+    for row, cells in change.items():
+        for column, value in cells.items() if row not in gone else ():
+            table.set(row, column, value)
+    for line in add:
         table.append(line)
+    for row in gone:
+        table.remove(row)
     try:
         return mark + table.text().encode(encoding)
     except UnicodeEncodeError:  # a letter that Windows' own encoding doesn't have
@@ -87,6 +93,8 @@ class _Table:
 
     def set(self, row: int, column: str, value: object) -> None:
         """Write a cell anew."""
+        if not self._has_room(column, value):
+            return
         at, record = self._column(column), self._records[row - 1]
         if at < len(record.cells):
             self._new[record.cells[at]] = self._said(value)
@@ -95,8 +103,20 @@ class _Table:
 
     def append(self, line: Mapping[str, object]) -> None:
         """Write a line below all others."""
-        cells = {self._column(name): self._said(v) for name, v in line.items()}
+        filled = {n: v for n, v in line.items() if self._has_room(n, v)}
+        cells = {self._column(name): self._said(v) for name, v in filled.items()}
         self._lines.append(cells)
+
+    def remove(self, row: int) -> None:
+        """Take a row out, with the end of its line."""
+        record = self._records[row - 1]
+        match = RECORD_END.match(self._text, record.end)
+        start, end = record.cells[0][0], match.end() if match else record.end
+        self._new[start, end] = ""
+
+    def _has_room(self, column: str, value: object) -> bool:
+        """Tell whether a value can be written: a blank makes no new column."""
+        return fold_heading(column) in self._columns or as_text(value) != ""
 
     def _column(self, name: str) -> int:
         key = fold_heading(name)

@@ -7,144 +7,150 @@ and within it only the cells that are meant.
 
 from __future__ import annotations
 
-import io
-import posixpath
-import re
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from xml.dom.minidom import Document, Element, parseString
+from xml.dom.minidom import Element, parseString
 
 from scheduler.errors import FileError
-from scheduler.files.grids import workbook_grids
+from scheduler.files.grids import Row, workbook_grids
 from scheduler.files.spelling import UnreadableError, fold_heading
 from scheduler.files.texts import as_text, quoted_again
+from scheduler.files.xlsx_parts import Parts, elements
 
 BY_HAND = "Change it by hand in Excel"
 EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar
+Cells = Mapping[str, object]
 
 
 def edited_xlsx(
     name: str,
     data: bytes,
     table: str,
-    cells: Mapping[tuple[int, str], object],
-    lines: Sequence[Mapping[str, object]],
+    columns: Sequence[str],
+    change: Mapping[int, Cells],
+    remove: Iterable[int] = (),
+    add: Sequence[Cells] = (),
 ) -> bytes:
-    """Return a workbook with new values in some cells of a table, and new lines.
+    """Return a workbook with new values in some cells of a table, and other lines.
 
-    ``cells`` go by (row as Excel shows it, column). Raises FileError where the sheet or
-    a column is missing, where a cell holds a formula, and for what is no workbook.
+    ``change`` has values by column for rows as Excel counts them; the ``columns`` of
+    those in ``remove`` are left blank, so that nothing else moves; ``add`` are lines
+    for the end. A sheet or column that isn't there is made. Raises FileError where a
+    cell holds a formula, and for what is no workbook.
     """
+    title, heading = _heading_of(name, data, table)
+    parts = Parts(data)
+    if title is None:
+        title = table
+        parts.add_sheet(title)
+    part = parts.sheet(title)
+    sheet = _Sheet(f"{name}, sheet '{title}'", parts[part], heading, parts.day_style())
+    if not heading:
+        sheet.write_heading(columns)
+    gone = frozenset(remove)
+    for row, cells in change.items():
+        for column, value in cells.items() if row not in gone else ():
+            sheet.set(row, column, value)
+    for row in gone:
+        for column in columns:
+            sheet.set(row, column, None)
+    for line in add:
+        sheet.append(line)
+    parts[part] = sheet.data()
+    return parts.zipped()
+
+
+def _heading_of(
+    name: str, data: bytes, table: str
+) -> tuple[str | None, tuple[Row, ...]]:
+    """Return the title of a table's sheet, if there is one, and its filled rows."""
     try:
         grids = workbook_grids(name, data)
     except UnreadableError as fault:
         raise FileError(name, fault.wrong, fault.remedy) from fault
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {info: archive.read(info) for info in archive.infolist()}
-    named = {info.filename: content for info, content in parts.items()}
-    titles = [t for t in grids if fold_heading(t) == fold_heading(table)]
-    heading = grids[titles[0]].rows if titles else ()
-    if not heading:
-        remedy = "Add the sheet with its headings (see: clerkship new) and run again"
-        raise FileError(name, f"has no sheet '{table}' with headings", remedy)
-    part = _part_of(named, titles[0])
-    columns = {fold_heading(cell): at for at, cell in enumerate(heading[0].cells)}
-    from_1900 = not re.search(rb'date1904="(1|true)"', named[_main_part(named)])
-    sheet = _Sheet(f"{name}, sheet '{titles[0]}'", named[part], columns, from_1900)
-    for (row, column), value in cells.items():
-        sheet.set(row, column, value)
-    last = heading[-1].number
-    for number, line in enumerate(lines, start=last + 1):
-        for column, value in line.items():
-            pattern = last if last > heading[0].number else 0
-            sheet.set(number, column, value, pattern)
-    return _zipped(parts, part, sheet.data())
-
-
-def _zipped(parts: Mapping[zipfile.ZipInfo, bytes], part: str, new: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for info, content in parts.items():
-            archive.writestr(info, new if info.filename == part else content)
-    return buffer.getvalue()
-
-
-def _part_of(parts: Mapping[str, bytes], title: str) -> str:
-    """Return the name of the part that holds the sheet ``title``."""
-    book = _main_part(parts)
-    folder, base = posixpath.split(book)
-    wanted = next(
-        sheet
-        for sheet in _elements(parseString(parts[book]), "sheet")
-        if sheet.getAttribute("name") == title
-    )
-    mark = next(v for k, v in wanted.attributes.items() if k.endswith(":id"))
-    links = _links(parts, f"{folder}/_rels/{base}.rels")
-    return posixpath.normpath(posixpath.join("/", folder, links[mark])).lstrip("/")
-
-
-def _main_part(parts: Mapping[str, bytes]) -> str:
-    for link in _elements(parseString(parts["_rels/.rels"]), "Relationship"):
-        if link.getAttribute("Type").endswith("/officeDocument"):
-            return link.getAttribute("Target").lstrip("/")
-    return "xl/workbook.xml"
-
-
-def _links(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
-    return {
-        link.getAttribute("Id"): link.getAttribute("Target")
-        for link in _elements(parseString(parts[name]), "Relationship")
-    }
-
-
-def _elements(node: Document | Element, name: str) -> Iterator[Element]:
-    yield from node.getElementsByTagNameNS("*", name)
+    for title, grid in grids.items():
+        if fold_heading(title) == fold_heading(table):
+            return title, grid.rows
+    return None, ()
 
 
 class _Sheet:
     """The part of one sheet on its way; rows count from 1, columns from 0."""
 
     def __init__(
-        self, name: str, data: bytes, columns: Mapping[str, int], from_1900: bool
+        self, name: str, data: bytes, rows: Sequence[Row], day_style: str | None
     ) -> None:
-        self._name, self._columns, self._from_1900 = name, columns, from_1900
+        self._name, self._day_style = name, day_style
+        cells = rows[0].cells if rows else ()
+        self._columns = {fold_heading(cell): at for at, cell in enumerate(cells)}
+        self._heading = rows[0].number if rows else 1
+        self._last = rows[-1].number if rows else 1
+        self._pattern = self._last if self._last > self._heading else 0
         self._document = parseString(data)
-        self._data = next(_elements(self._document, "sheetData"))
+        self._data = next(elements(self._document, "sheetData"))
         self._rows: dict[int, Element] = {}
-        for row in _elements(self._data, "row"):
+        for row in elements(self._data, "row"):
             said = row.getAttribute("r")
             self._rows[int(said) if said else max(self._rows, default=0) + 1] = row
 
     def data(self) -> bytes:
         """Return the part; what it said about its size would be wrong now."""
-        for size in list(_elements(self._document, "dimension")):
+        for size in list(elements(self._document, "dimension")):
             if size.parentNode is not None:
                 size.parentNode.removeChild(size)
         return self._document.toxml(encoding="UTF-8", standalone=True)
 
+    def write_heading(self, columns: Sequence[str]) -> None:
+        """Write the heading of a sheet that has none."""
+        for column in columns:
+            self._add_column(column)
+
+    def append(self, line: Cells) -> None:
+        """Write a line below all others; it looks like the last one."""
+        self._last += 1
+        for column, value in line.items():
+            self.set(self._last, column, value, self._pattern)
+
     def set(self, row: int, column: str, value: object, like: int = 0) -> None:
         """Write a cell; a new one looks like that of the row ``like``."""
-        at = self._columns.get(fold_heading(column))
-        if at is None:
-            raise FileError(self._name, f"has no column '{column}'", "Add the heading")
+        blank = as_text(value) == ""
+        if fold_heading(column) not in self._columns:
+            if blank:
+                return
+            self._add_column(column)
+        at = self._columns[fold_heading(column)]
+        if blank and at not in self._cells(row):
+            return
         cell = self._cell(row, at)
         model = self._cells(like).get(at) if like in self._rows else cell
         if model is not None and not cell.hasAttribute("s"):
             cell.setAttribute("s", model.getAttribute("s") or "0")
-        if any(_elements(cell, "f")):
+        if any(elements(cell, "f")):
             where = f"holds a formula in row {row}, column '{column}'"
             raise FileError(self._name, where, BY_HAND)
         self._fill(cell, value, model is not None and _is_number(model))
 
-    def _fill(self, cell: Element, value: object, dates_are_numbers: bool) -> None:
+    def _add_column(self, name: str) -> None:
+        at = self._columns[fold_heading(name)] = len(self._columns)
+        cell = self._cell(self._heading, at)
+        beside = self._cells(self._heading).get(at - 1)
+        if beside is not None and beside.hasAttribute("s"):
+            cell.setAttribute("s", beside.getAttribute("s"))
+        self._fill(cell, name, False)
+
+    def _fill(self, cell: Element, value: object, like_numbers: bool) -> None:
         while cell.firstChild:
             cell.removeChild(cell.firstChild)
         if cell.hasAttribute("t"):
             cell.removeAttribute("t")
-        number = _number(value, dates_are_numbers and self._from_1900)
-        if number is not None:
-            cell.appendChild(self._element("v", number))
+        if as_text(value) == "":
+            return
+        if isinstance(value, date) and self._day_style is not None:
+            if not like_numbers:
+                cell.setAttribute("s", self._day_style)
+            value = (value - EPOCH).days
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            cell.appendChild(self._element("v", str(value)))
             return
         text = self._element("t", quoted_again(as_text(value)))
         text.setAttribute("xml:space", "preserve")
@@ -174,7 +180,7 @@ class _Sheet:
 
     def _cells(self, row: int) -> dict[int, Element]:
         found: dict[int, Element] = {}
-        for cell in _elements(self._row(row), "c"):
+        for cell in elements(self._row(row), "c"):
             said = cell.getAttribute("r")
             found[_column(said) if said else max(found, default=-1) + 1] = cell
         return found
@@ -189,16 +195,7 @@ class _Sheet:
 
 
 def _is_number(cell: Element) -> bool:
-    return cell.getAttribute("t") in ("", "n") and any(_elements(cell, "v"))
-
-
-def _number(value: object, dates_too: bool) -> str | None:
-    """Return what is written as a number: numbers, and dates where others are."""
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, date) and dates_too:
-        return str((value - EPOCH).days)
-    return None
+    return cell.getAttribute("t") in ("", "n") and any(elements(cell, "v"))
 
 
 def _letters(at: int) -> str:

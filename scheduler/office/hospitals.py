@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
@@ -15,13 +14,12 @@ from scheduler.errors import FileError
 from scheduler.exports import Edition
 from scheduler.exports.seats_form import seats_forms
 from scheduler.files.atomic import write_file
-from scheduler.files.editing import Edits, edited
-from scheduler.files.lines import draft_of
+from scheduler.files.editing import Edits, edited, table_lines
 from scheduler.files.offers import Dates, Offer, read_offers
-from scheduler.files.sources import is_folder, open_source, read_bytes, visible_files
 from scheduler.files.tables import SEAT_EXCEPTIONS, WARDS
 from scheduler.files.texts import as_text
 from scheduler.office.reading import load
+from scheduler.office.updates import rehearsed, write_together
 from scheduler.rules.words import said_count
 
 NAMES = {
@@ -73,9 +71,11 @@ def import_offers(place: Path, forms: Sequence[Path], write: bool) -> Imported:
         if not any(change_words(instance, offer))
     )
     files = edited(place, _edits(place, offers))
-    _check(place, files, offered(instance, offers))
+    if files and rehearsed(place, files) != offered(instance, offers):
+        wrong = "would not come out as the forms say"
+        raise FileError(str(place), wrong, "Write the changes in by hand")
     if write:
-        _write_together(files)
+        write_together(files)
     return Imported(changes, same, tuple(files) if write else ())
 
 
@@ -143,57 +143,28 @@ def _span(line: SeatException) -> str:
 
 def _edits(place: Path, offers: Iterable[Offer]) -> dict[str, Edits]:
     """Return what is to be written where; rows as Excel shows them."""
-    draft = draft_of(open_source(place), {})
-    ward_rows = {line.value.id: line.row for line in draft[WARDS]}
-    date_rows = {line.value: line.row for line in draft[SEAT_EXCEPTIONS]}
-    wards: dict[tuple[int, str], object] = {}
-    cells: dict[tuple[int, str], object] = {}
+    ward_rows = {line.value.id: line.row for line in table_lines(place, WARDS)}
+    known_dates = table_lines(place, SEAT_EXCEPTIONS)
+    date_rows = {line.value: line.row for line in known_dates}
+    wards: dict[int, Mapping[str, object]] = {}
+    cells: dict[int, Mapping[str, object]] = {}
     lines: list[Mapping[str, object]] = []
     for offer in offers:
         for ward, values in offer.wards.items():
-            wards |= {(ward_rows[ward], name): new for name, new in values.items()}
+            wards[ward_rows[ward]] = values
         for dates in offer.dates:
             new, old = _columns(dates.offered), dates.known
             if old is None:
                 lines.append(new)
                 continue
             different = {k: v for k, v in new.items() if _columns(old)[k] != v}
-            cells |= {(date_rows[old], name): v for name, v in different.items()}
-    return {WARDS.name: Edits(wards), SEAT_EXCEPTIONS.name: Edits(cells, lines)}
+            if different:
+                cells[date_rows[old]] = different
+    return {
+        WARDS.name: Edits(change=wards),
+        SEAT_EXCEPTIONS.name: Edits(lines, cells),
+    }
 
 
 def _columns(line: SeatException) -> dict[str, object]:
     return {column.name: column.of(line) for column in SEAT_EXCEPTIONS.columns}
-
-
-def _check(place: Path, files: Mapping[Path, bytes], expected: Instance) -> None:
-    """Read the tables as they would be; raises InstanceError if they can't be used."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / place.name
-        if is_folder(place):
-            copy.mkdir()
-            for path in visible_files(place):
-                (copy / path.name).write_bytes(read_bytes(path))
-        for path, data in files.items():
-            (copy / path.name if is_folder(place) else copy).write_bytes(data)
-        if files and load(copy) != expected:
-            wrong = "would not come out as the forms say"
-            raise FileError(str(place), wrong, "Write the changes in by hand")
-
-
-def _write_together(files: Mapping[Path, bytes]) -> None:
-    """Write all files or none: where one is locked, those before it are put back."""
-    old = {path: read_bytes(path) if path.exists() else None for path in files}
-    done: list[Path] = []
-    try:
-        for path, data in files.items():
-            write_file(path, data)
-            done.append(path)
-    except FileError:
-        for path in done:
-            before = old[path]
-            if before is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_file(path, before)
-        raise

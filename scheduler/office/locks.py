@@ -10,10 +10,10 @@ from scheduler.domain.people import Lock, LockKind
 from scheduler.domain.schedule import Placement
 from scheduler.errors import FileError
 from scheduler.files import read_schedule
+from scheduler.files.editing import Edits, table_lines
 from scheduler.files.schedules import ids_of
 from scheduler.files.spelling import UnreadableError
 from scheduler.files.tables import LOCKS
-from scheduler.files.updating import Edits, table_lines
 from scheduler.office.reading import load
 from scheduler.office.stays import Reading, planned
 from scheduler.office.updates import update_safely

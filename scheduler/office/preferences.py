@@ -13,6 +13,7 @@ from scheduler.domain.people import Student, Wish
 from scheduler.errors import FileError, InstanceError, Problem
 from scheduler.exports.names import file_names, plain
 from scheduler.files import write_file
+from scheduler.files.editing import Edits, table_lines
 from scheduler.files.forms import FilledRow, Form, form_workbook, read_form
 from scheduler.files.legends import legend
 from scheduler.files.preference_sheet import (
@@ -24,7 +25,6 @@ from scheduler.files.preference_sheet import (
 )
 from scheduler.files.schedules import ids_of
 from scheduler.files.tables import PREFERENCES
-from scheduler.files.updating import Edits, table_lines
 from scheduler.office.reading import load
 from scheduler.office.stays import Reading, planned
 from scheduler.office.updates import update_safely

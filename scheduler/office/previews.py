@@ -14,12 +14,12 @@ from scheduler.errors import InstanceError, Problem
 from scheduler.exports.attendance import attendance
 from scheduler.exports.names import file_names
 from scheduler.files import read_schedule, write_file
+from scheduler.files.editing import Edits
 from scheduler.files.forms import FilledRow, Form, form_workbook, read_form
 from scheduler.files.legends import legend
 from scheduler.files.preview_sheet import FIELDS, NOTES, Answer
 from scheduler.files.schedules import ids_of
 from scheduler.files.tables import LOCKS
-from scheduler.files.updating import Edits
 from scheduler.office.reading import load
 from scheduler.office.stays import Reading, planned
 from scheduler.office.updates import update_safely

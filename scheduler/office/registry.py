@@ -9,12 +9,12 @@ from pathlib import Path
 from scheduler.domain.instance import Instance
 from scheduler.domain.people import Student
 from scheduler.files.cells import Ref
+from scheduler.files.editing import Edits
 from scheduler.files.lines import Draft, draft_of
 from scheduler.files.registry import Enrolled, Enrolment, read_registry
 from scheduler.files.sources import open_source
 from scheduler.files.spelling import Index, fold
 from scheduler.files.tables import STUDENTS, TABLES
-from scheduler.files.updating import Edits
 from scheduler.office.reading import load
 from scheduler.office.updates import update_safely
 from scheduler.rules.words import said_count

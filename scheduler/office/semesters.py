@@ -15,11 +15,11 @@ from scheduler.exports.attendance import Attendance, attendance
 from scheduler.exports.names import file_names
 from scheduler.files import read_schedule, write_file
 from scheduler.files.attendance_sheet import FIELDS, NOTES
+from scheduler.files.editing import Edits, table_lines
 from scheduler.files.forms import FilledRow, Form, form_workbook, read_form
 from scheduler.files.legends import legend
 from scheduler.files.record_tables import ATTENDANCE
 from scheduler.files.schedules import ids_of
-from scheduler.files.updating import Edits, table_lines
 from scheduler.office.reading import load
 from scheduler.office.stays import Reading, planned
 from scheduler.office.updates import update_safely

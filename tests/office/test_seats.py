@@ -20,6 +20,7 @@ from scheduler.files.csv_editing import edited_csv
 from scheduler.files.grids import csv_grid
 from scheduler.office import hospitals as office
 from scheduler.office.reading import load
+from scheduler.office.updates import write_together
 from tests.conftest import TINY
 
 WARDS, DATES = "Posti - Seats", "Date"
@@ -239,7 +240,7 @@ def test_a_locked_table_leaves_both_as_they_were(folder, form, monkeypatch):
     (folder / "seats.csv").mkdir()
     files = {folder / "wards.csv": b"new", folder / "seats.csv": b"new"}
     with pytest.raises(FileError, match=r"seats\.csv"):
-        office._write_together({folder / "wards.csv": b"new"} | files)
+        write_together({folder / "wards.csv": b"new"} | files)
     assert (folder / "wards.csv").read_bytes() == before["wards.csv"]
     assert back.exists()
 
@@ -359,7 +360,7 @@ def test_one_cell_of_any_csv_changes_and_no_other(rows, delimiter, value, where)
     row, column = where[0] % len(read), where[1]
     if row == 0 or csv_grid("x", data).delimiter != delimiter:
         return
-    new = edited_csv("x", data, {(row + 1, column): value}, [])
+    new = edited_csv("x", data, {row + 1: {column: value}})
     again = list(csv.reader(io.StringIO(new.decode(), newline=""), delimiter=delimiter))
     at = "abcd".index(column)
     wanted = [list(cells) for cells in read]
@@ -378,16 +379,16 @@ def _filled(cells):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_csv_keeps_its_encoding(encoding):
     data = "a;b\r\nè;1\r\n".encode(encoding)
-    assert edited_csv("x", data, {(2, "b"): 2}, []) == "a;b\r\nè;2\r\n".encode(encoding)
+    assert edited_csv("x", data, {2: {"b": 2}}) == "a;b\r\nè;2\r\n".encode(encoding)
 
 
 def test_a_letter_that_windows_does_not_have_makes_it_utf_8():
     data = "a;b\r\nè;1\r\n".encode("cp1252")
-    new = edited_csv("x", data, {(2, "b"): "مها"}, [])
+    new = edited_csv("x", data, {2: {"b": "مها"}})
     assert new.decode("utf-8-sig") == "a;b\r\nè;مها\r\n"
 
 
 def test_a_column_that_is_missing_is_added_at_the_right():
     data = b"sep=;\r\na;b\r\n1\r\n\r\n2;3"
-    new = edited_csv("x", data, {(2, "c"): "x"}, [{"a": 9, "c": "y"}])
+    new = edited_csv("x", data, {2: {"c": "x"}}, add=[{"a": 9, "c": "y"}])
     assert new == b"sep=;\r\na;b;c\r\n1;;x\r\n\r\n2;3\r\n9;;y\r\n"

@@ -1,15 +1,15 @@
 """Tables changed in place: the lines asked for, and not one cell more."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from scheduler.errors import FileError
 from scheduler.files import write_workbook
+from scheduler.files.editing import Edits, edited, table_lines
 from scheduler.files.tables import LOCKS, STUDENTS
-from scheduler.files.updating import Edits, table_lines, update_table
 from tests.files.tiny import copy_of_tiny, read
 
 NEW = {
@@ -20,6 +20,13 @@ NEW = {
     "week": date(2026, 10, 5),
     "remark": "=agreed",
 }
+
+
+def update_table(place, table, edits):
+    """Write what the edits make of a table; return the file."""
+    ((file, data),) = edited(place, {table.name: edits}).items()
+    file.write_bytes(data)
+    return file
 
 
 def rows_of(path, table, **fields):
@@ -147,13 +154,42 @@ def test_a_workbook_without_the_sheet_gets_it(tmp_path):
     assert [lock.ward for lock in read(path).locks] == ["N-MED"]
 
 
-def test_what_would_be_lost_is_refused(tmp_path):
-    """Formulas lose their results when another program than Excel saves them."""
+def test_formulas_and_looks_elsewhere_stay(tmp_path):
+    """Only the part of the one sheet changes; a formula keeps its result."""
     path = workbook(tmp_path)
     book = openpyxl.load_workbook(path)
-    book["wards"]["E2"] = "=1+1"
+    book["wards"]["N2"] = "=1+1"
+    book["wards"]["E2"].fill = openpyxl.styles.PatternFill("solid", fgColor="FFFF00")
     book.save(path)
-    before = path.read_bytes()
-    with pytest.raises(FileError, match="formulas"):
-        update_table(path, LOCKS, Edits(add=[NEW]))
-    assert path.read_bytes() == before
+    with zipfile.ZipFile(path) as parts:
+        before = {name: parts.read(name) for name in parts.namelist()}
+    update_table(path, LOCKS, Edits(add=[NEW]))
+    with zipfile.ZipFile(path) as parts:
+        after = {name: parts.read(name) for name in parts.namelist()}
+    assert before.keys() == after.keys()
+    assert len([name for name in before if before[name] != after[name]]) == 1
+
+
+def test_a_line_that_is_taken_out_of_a_sheet_leaves_no_text(tmp_path):
+    """Its cells are blank, and the rows below keep their numbers."""
+    path = workbook(tmp_path)
+    (row,) = rows_of(path, STUDENTS, id="000102")
+    below = rows_of(path, STUDENTS, id="000103")
+    update_table(path, STUDENTS, Edits(remove=frozenset({row})))
+    cells = openpyxl.load_workbook(path)["students"][row]
+    assert {cell.value for cell in cells} == {None}
+    assert rows_of(path, STUDENTS, id="000103") == below
+
+
+def test_a_sheet_gets_the_column_that_lacks(tmp_path):
+    """The new heading stands at the right, and looks like the others."""
+    path = workbook(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["students"].delete_cols(8)
+    book.save(path)
+    (row,) = rows_of(path, STUDENTS, id="000102")
+    update_table(path, STUDENTS, Edits(change={row: {"seat": "non-EU"}}))
+    sheet = openpyxl.load_workbook(path)["students"]
+    assert [sheet.cell(1, 8).value, sheet.cell(row, 8).value] == ["seat", "non-EU"]
+    assert sheet.cell(1, 8).font.bold
+    assert read(path).students["000102"].seat == "non-EU"
