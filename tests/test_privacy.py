@@ -15,6 +15,7 @@ from email import policy
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -152,11 +153,23 @@ RUNS = {
         ["{school}", "{second}", "--starting", "05/10/2026"],
     ],
     "seats-form": [["{school}"]],
+    "preference-form": [["{school}"]],
+    "preferences": [["{school}", "{form}", "--write"]],
+    "preview": [["{school}", "{second}"]],
+    "attendance-form": [["{school}", "{second}"]],
+    "compare": [["{school}", "{first}", "{second}"]],
+    "fairness": [["{school}", "{second}"]],
     "agreement": [["{school}", "S1", "{second}"]],
     "report": [["{school}", "{second}"]],
 }
 WRITE_THE_SAME = {"solve"}  # through the function that `export` uses
-INTO_A_FILE = {"report": "report.html"}
+INTO_A_FILE = {
+    "report": "report.html",
+    "compare": "compare.csv",
+    "fairness": "fairness.csv",
+}
+OPTION = {"preferences": "--receipts"}
+PREFIXES = ("seats-", "preview-", "attendance-", "preferences-", "receipt-")
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +185,8 @@ def written(tmp_path_factory):
         write_file(root / f"{name}.csv", data)
         words[name] = str(root / f"{name}.csv")
     run("publish", [words["school"], words["first"], "--by", "S"], root / "before")
+    run("preference-form", [words["school"]], root / "forms")
+    words["form"] = str(root / "forms" / f"preferences-{ADA}.xlsx")  # as it went out
     found = []
     for command in ("publish", *sorted(writing_commands() - {"publish"})):
         for number, arguments in enumerate(RUNS[command]):
@@ -190,14 +205,15 @@ def writing_commands():
     return {
         name
         for name, command in main.commands.items()
-        if any(option.name == "out" for option in command.params)
+        if any(option.name in ("out", "receipts") for option in command.params)
     } - WRITE_THE_SAME
 
 
 def run(command, arguments, out):
     target = out / INTO_A_FILE[command] if command in INTO_A_FILE else out
     target.parent.mkdir(parents=True, exist_ok=True)
-    ran = CliRunner().invoke(main, [command, *arguments, "--out", str(target)])
+    option = OPTION.get(command, "--out")
+    ran = CliRunner().invoke(main, [command, *arguments, option, str(target)])
     assert ran.exit_code in (0, 3), ran.output
     return ran
 
@@ -230,7 +246,9 @@ def owners(found, folder):
     tokens = json.loads((folder / "publications/feeds/tokens.json").read_bytes())
     feeds = {token: (kind, whose) for kind, whose, token in tokens["tokens"]}
     for command, path, data in found:
-        audience, stem = audience_of(path), Path(path).stem.removeprefix("seats-")
+        audience, stem = audience_of(path), Path(path).stem
+        for prefix in PREFIXES:
+            stem = stem.removeprefix(prefix)
         if audience == Audience.OFFICE or path == "index.html":
             continue
         if audience == Audience.SUBSCRIBER:
@@ -280,8 +298,23 @@ def test_no_hospital_learns(written, what):
 def test_no_other_student_learns(written, what):
     """All secrets are ADA's: BEN and CLEO find none of them in their files."""
     for audience, whose, name, text in owners(*written):
-        if audience == Audience.STUDENT and whose != ADA:
+        # A form names all places that can be chosen; see the test after this.
+        offered = name.startswith("preference-form") and what == "a wish"
+        if audience == Audience.STUDENT and whose != ADA and not offered:
             assert SECRETS[what] not in text, name
+
+
+def test_a_form_for_preferences_holds_nobody_elses(written):
+    """ADA's form has her wish in it; the forms of the others are blank."""
+    ranks = {
+        path: [row[1].value for row in book.worksheets[0].iter_rows(min_row=9)]
+        for command, path, data in written[0]
+        if command == "preference-form"
+        for book in [openpyxl.load_workbook(BytesIO(data))]
+    }
+    filled = {path for path, cells in ranks.items() if any(cells)}
+    assert filled == {f"preferences-{ADA}.xlsx"}
+    assert len(ranks) == len(STUDENTS)
 
 
 @pytest.mark.parametrize("what", ["the reason of an absence", "a remark on a lock"])
@@ -323,6 +356,30 @@ def test_a_student_reads_of_no_other_student(written):
             for student in STUDENTS.keys() - {whose}:
                 for mark in OF_STUDENTS[student]:
                     assert mark not in text, (name, mark)
+
+
+AGREED = {
+    *("student", "surname", "name", "year", "rotation", "occurrence", "ward", "week"),
+    *("first_day", "last_day", "hours"),
+}
+ASKED = {"hours_done", "outcome", "answer", "remark"}
+
+
+def test_a_hospitals_sheets_hold_the_agreed_columns(written):
+    """What it fills in is asked for; what it reads is what rosters have, no more."""
+    headings = {
+        command: {
+            str(cell).split(" / ")[0]
+            for row in openpyxl.load_workbook(BytesIO(data)).worksheets[0].values
+            for cell in row
+            if str(row[0]).startswith("student / ")
+        }
+        for command, _, data in written[0]
+        if command in ("preview", "attendance-form")
+    }
+    assert set(headings) == {"preview", "attendance-form"}
+    for columns in headings.values():
+        assert {"student", "ward", "remark"} <= columns <= AGREED | ASKED
 
 
 def test_the_changes_were_really_told(written):

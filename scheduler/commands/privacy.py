@@ -9,21 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.commands.options import INSTANCE
+from scheduler.commands.options import INSTANCE, day_option
 from scheduler.commands.told import INTERRUPTED, UNUSABLE
 
 if TYPE_CHECKING:
     from scheduler.office.privacy import Forgettable
-
-
-def _day(_context: click.Context, _option: click.Parameter, said: str) -> date:
-    from scheduler.files.cells import read_date
-    from scheduler.files.spelling import UnreadableError
-
-    try:
-        return read_date(said)
-    except UnreadableError as fault:
-        raise click.BadParameter(f"'{said}' {fault.wrong}. {fault.remedy}") from fault
 
 
 @click.command()
@@ -32,7 +22,7 @@ def _day(_context: click.Context, _option: click.Parameter, said: str) -> date:
     "--before",
     required=True,
     metavar="DATE",
-    callback=_day,
+    callback=day_option,
     help="Only a year that ended before this day is forgotten, like 01/10/2026.",
 )
 @click.option("--yes", is_flag=True, help="Don't ask; for scripts.")
@@ -67,6 +57,8 @@ def _tell(found: Forgettable) -> None:
     if found.publications:
         numbers = ", ".join(map(str, found.publications))
         click.echo(f"  what names people in the publications {numbers}")
+    for path in found.beside:
+        click.echo(f"  the file {path}")
     click.echo("Kept: places, rotations, calendar, and statistics without names.")
     if found.left:
         click.echo(f"Not touched, look yourself: {', '.join(found.left)}")

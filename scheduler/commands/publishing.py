@@ -116,7 +116,9 @@ def history(instance: Path) -> None:
     ledger = office.history(instance)
     for publication, told in office.steps(ledger):
         click.echo(_headline(publication))
-        for line in (*_figures(publication), told, publication.note):
+        waived = publication.remarks.get("waived", {})
+        breaches = [f"{breach} {by}" for breach, by in waived.items()]
+        for line in (*_figures(publication), *breaches, told, publication.note):
             if line:
                 click.echo(f"  {line}")
     if not ledger.publications and not ledger.faults:

@@ -25,6 +25,7 @@ class Audience(StrEnum):
 
 AUDIENCES: tuple[tuple[str, Audience], ...] = (
     ("agreement-*", Audience.STUDENT),
+    ("attendance-*.xlsx", Audience.HOSPITAL),
     ("calendars/*", Audience.STUDENT),
     ("calendars-bars/*", Audience.STUDENT),
     ("calendars-hospitals/*", Audience.HOSPITAL),
@@ -32,10 +33,15 @@ AUDIENCES: tuple[tuple[str, Audience], ...] = (
     ("changes-since-*/*.eml", Audience.STUDENT),
     ("new/*.eml", Audience.STUDENT),
     ("pages/*", Audience.STUDENT),
+    ("preferences-*.xlsx", Audience.STUDENT),
+    ("preview-*.xlsx", Audience.HOSPITAL),
+    ("receipt-*.txt", Audience.STUDENT),
     ("rosters/*", Audience.HOSPITAL),
     ("seats-*.xlsx", Audience.HOSPITAL),
     ("starting-*/*.eml", Audience.HOSPITAL),
     ("*.ics", Audience.SUBSCRIBER),
+    ("compare.csv", Audience.OFFICE),
+    ("fairness.csv", Audience.OFFICE),
     ("report.html", Audience.OFFICE),
     ("schedule.csv", Audience.OFFICE),
     ("schedule.svg", Audience.OFFICE),

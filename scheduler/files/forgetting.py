@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +9,10 @@ from scheduler.domain.instance import Instance
 from scheduler.files.atomic import write_file
 from scheduler.files.cells import Ref, Refs
 from scheduler.files.layout import Table
+from scheduler.files.ledger_table import ledger_file
 from scheduler.files.sources import Source, is_folder, visible_files
 from scheduler.files.spelling import fold_heading
+from scheduler.files.swaps import log_file, swaps_file
 from scheduler.files.tables import STUDENTS, TABLES
 from scheduler.files.texts import csv_bytes
 from scheduler.files.workbook import Sheet, instance_sheets, workbook_bytes
@@ -61,8 +62,8 @@ def empty_tables(place: Path, instance: Instance | None, day: date) -> None:
                     heading = [column.name for column in table.columns]
                     write_file(path, csv_bytes([heading, [mark]]))
     elif instance is not None:
-        sheets = instance_sheets(_without_people(instance))
-        write_file(place, workbook_bytes([_marked(s, mark) for s in sheets]))
+        sheets = instance_sheets(instance)
+        write_file(place, workbook_bytes([_emptied(s, mark) for s in sheets]))
 
 
 def _is_of(path: Path, table: Table[object]) -> bool:
@@ -70,24 +71,18 @@ def _is_of(path: Path, table: Table[object]) -> bool:
     return same and path.suffix.casefold() == ".csv"
 
 
-def _marked(sheet: Sheet, mark: str) -> Sheet:
-    if sheet.title != STUDENTS.name:
+def _emptied(sheet: Sheet, mark: str) -> Sheet:
+    """Return a sheet without its lines if these are about persons."""
+    if sheet.title not in {table.name for table in personal_tables()}:
         return sheet
-    return Sheet(sheet.title, [*sheet.rows, [mark]], sheet.cells)
+    marked = [[mark]] if sheet.title == STUDENTS.name else []
+    return Sheet(sheet.title, [*sheet.rows[:1], *marked], sheet.cells)
 
 
-def _without_people(instance: Instance) -> Instance:
-    return replace(
-        instance,
-        students={},
-        visitors={},
-        stays={},
-        duty_changes=(),
-        credits=(),
-        wishes=(),
-        absences=(),
-        locks=(),
-        companies=(),
-        clearances=(),
-        restrictions=(),
-    )
+def files_beside(place: Path) -> tuple[Path, ...]:
+    """Return the files about persons that the program keeps beside an instance.
+
+    These are the offers of the swap desk with their log, and a workbook's ledger.
+    """
+    known = swaps_file(place), log_file(place), ledger_file(place)
+    return tuple(path for path in known if path.parent != place and path.exists())

@@ -50,8 +50,13 @@ def write_ledger(path: Path, lines: Iterable[LedgerLine]) -> tuple[Path, bool]:
     """
     heading: list[object] = [column.name for column in LEDGER.columns]
     body = ([column.of(line) for column in LEDGER.columns] for line in lines)
-    in_folder = os.path.isdir(path)  # noqa: PTH112 (it never raises)
-    name = f"{LEDGER.name}.csv" if in_folder else f"{path.stem}-{LEDGER.name}.csv"
-    target = path / name if in_folder else path.with_name(name)
+    target = ledger_file(path)
     write_file(target, csv_bytes([heading, *body]))
-    return target, in_folder
+    return target, target.parent == path
+
+
+def ledger_file(path: Path) -> Path:
+    """Return where the ledger of the instance at ``path`` is written."""
+    if os.path.isdir(path):  # noqa: PTH112 (it never raises)
+        return path / f"{LEDGER.name}.csv"
+    return path.with_name(f"{path.stem}-{LEDGER.name}.csv")

@@ -16,7 +16,6 @@ from scheduler.domain.waivers import Judged, judged
 from scheduler.errors import FileError
 from scheduler.exports import Edition, write_all
 from scheduler.exports.edition import Language
-from scheduler.exports.report import report_html
 from scheduler.files import (
     instance_hash,
     schedule_csv,
@@ -24,7 +23,7 @@ from scheduler.files import (
 )
 from scheduler.files.sources import SETTINGS_FILE
 from scheduler.goals import GOALS, measure_all, objective, weight_of
-from scheduler.office.reasons import report_notes
+from scheduler.office.reasons import report_page
 from scheduler.office.stays import shortfall_words
 from scheduler.office.waivers import waiver_summary
 from scheduler.publish.record import RECORD
@@ -144,8 +143,7 @@ def write_outputs(
     told = {**summary, "schedule_sha256": schedule.fingerprint}
     edition = Edition(datetime.now(UTC), language, told)
     unplaced = unplaced_words(instance, schedule)
-    notes = report_notes(instance, schedule, told, unplaced, stays)
-    report = report_html(instance, schedule, notes)
+    report = report_page(instance, schedule, told, unplaced, stays)
     files = write_all(instance, schedule, out, edition)
     write_file(out / SCHEDULE_FILE, plan)
     write_file(out / REPORT_FILE, report)

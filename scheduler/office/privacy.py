@@ -14,8 +14,8 @@ from scheduler.domain.dates import DAY
 from scheduler.domain.limits import FIRST_MONTH, academic_year
 from scheduler.errors import FileError, Problem
 from scheduler.exports.summary import summary_json
-from scheduler.files.atomic import write_file
-from scheduler.files.forgetting import empty_tables, personal_lines
+from scheduler.files.atomic import remove_file, write_file
+from scheduler.files.forgetting import empty_tables, files_beside, personal_lines
 from scheduler.files.settings import read_settings
 from scheduler.files.sources import Source, is_folder, open_source, visible_files
 from scheduler.files.spelling import fold_heading
@@ -34,18 +34,20 @@ class Forgettable:
     """What there is to forget at ``place``, and what will not be reached.
 
     ``lines`` counts lines by table; ``publications`` are the numbers of those that name
-    people; ``left`` names files beside the tables that may, and aren't touched.
+    people; ``beside`` are files of the program's own about them; ``left`` names files
+    beside the tables that may name people, and aren't touched.
     """
 
     place: Path
     lines: dict[str, int]
     publications: tuple[int, ...]
+    beside: tuple[Path, ...]
     left: tuple[str, ...]
 
     @property
     def is_nothing(self) -> bool:
         """Whether everything is forgotten already."""
-        return not self.lines and not self.publications
+        return not self.lines and not self.publications and not self.beside
 
 
 def statistics_file(place: Path) -> Path:
@@ -73,7 +75,8 @@ def forgettable(place: Path, before: date, today: date) -> Forgettable:
         wrong = f"is a year that ends on {last:%d/%m/%Y}, not before {before:%d/%m/%Y}"
         raise FileError(str(place), wrong, "Nothing was deleted")
     named = tuple(p.number for p in publications(place) if not p.forgotten)
-    return Forgettable(place, personal_lines(source), named, _left(place))
+    lines, beside = personal_lines(source), files_beside(place)
+    return Forgettable(place, lines, named, beside, _left(place))
 
 
 def _last_day(place: Path, source: Source) -> date:
@@ -103,15 +106,17 @@ def _left(place: Path) -> tuple[str, ...]:
 def forget(found: Forgettable, today: date) -> Path:
     """Delete what was found, and return the file with the statistics.
 
-    The statistics come first, then publications, then tables, students last: after a
-    kill at any moment a second run finishes. InstanceError where the tables can't be
-    read, so that there would be no statistics; nothing is deleted then.
+    The statistics come first, then publications, files beside, and tables, students
+    last: after a kill at any moment a second run finishes. InstanceError where the
+    tables can't be read, so that there would be no statistics; nothing is deleted then.
     """
     place, kept = found.place, statistics_file(found.place)
     whole = "students" in found.lines
     if not _is_kept(kept):
         _keep(place, kept, today)
     forget_people(place, today)
+    for path in found.beside:
+        remove_file(path)
     if found.lines:
         needed = whole and not is_folder(place)
         empty_tables(place, load(place) if needed else None, today)

@@ -14,6 +14,7 @@ from typing import Any
 
 from scheduler import __version__
 from scheduler.domain.instance import Instance
+from scheduler.domain.mobility import Stay
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.errors import FileError
 from scheduler.exports import Edition, make_all, write_made
@@ -28,6 +29,7 @@ from scheduler.goals import GOALS, weight_of
 from scheduler.goals.preferences import Preferences
 from scheduler.goals.travel import Travel
 from scheduler.office.planning import (
+    REPORT_FILE,
     SCHEDULE_FILE,
     Audit,
     audit,
@@ -35,6 +37,7 @@ from scheduler.office.planning import (
     refuse_tables,
 )
 from scheduler.office.reading import load_planned
+from scheduler.office.reasons import report_page
 from scheduler.office.stays import Reading
 from scheduler.office.waivers import waiver_words
 from scheduler.publish import events_file, schedule_file
@@ -68,7 +71,7 @@ class Draft:
     """A schedule to be signed, if nothing is ``broken``.
 
     ``solved`` is what the solve said of it, as far as that is known; ``published`` are
-    the publications before it.
+    the publications before it; ``stays`` those of the tables before they took effect.
     """
 
     place: Path
@@ -79,6 +82,7 @@ class Draft:
     inputs: str
     solved: Mapping[str, Any]
     published: tuple[Publication, ...]
+    stays: Mapping[str, Stay]
 
     @property
     def broken(self) -> tuple[Violation, ...]:
@@ -145,9 +149,8 @@ def draft(
     schedule = read_schedule(schedule_path, plan.instance)
     seen = audit(plan.instance, schedule)
     solved = solve_summary(schedule_path, schedule, seen, inputs)
-    ready = Draft(
-        place, reading, plan.instance, schedule, seen, inputs, solved, published
-    )
+    read = place, reading, plan.instance, schedule
+    ready = Draft(*read, seen, inputs, solved, published, plan.given.stays)
     return ready, plan.left_out
 
 
@@ -192,7 +195,10 @@ def publish(ready: Draft, sign: Signature, out: Path, language: Language) -> Iss
     number = before.number + 1 if before else 1
     summary = _summary(ready)
     edition = Edition(stamp, language, summary, number, _earlier(before), register)
-    made = make_all(ready.instance, ready.schedule, edition)
+    made = {
+        **make_all(ready.instance, ready.schedule, edition),
+        REPORT_FILE: _report(ready, number, sign.by),
+    }
     kept = _kept_files(ready, sign, edition)
     publication = issue(ready.place, before, _facts(ready, sign), kept, stamp)
     files = _write(ready, publication, made, out)
@@ -212,7 +218,10 @@ def publish_again(ready: Draft, out: Path, language: Language) -> Issued:
         _earlier(before),
         ready.register,
     )
-    made = make_all(ready.instance, ready.schedule, edition)
+    made = {
+        **make_all(ready.instance, ready.schedule, edition),
+        REPORT_FILE: _report(ready, last.number, last.by),
+    }
     return Issued(last, before, _write(ready, last, made, out))
 
 
@@ -247,6 +256,12 @@ def _write(
     paths = write_made({**made, SUMMARY_FILE: summary_json(stamped)}, out)
     write_file(out / SCHEDULE_FILE, schedule_csv(ready.instance, ready.schedule))
     return 1 + len(paths)
+
+
+def _report(ready: Draft, number: int, by: str) -> bytes:
+    told = {**_summary(ready), "publication": {"number": number, "by": plain(by)}}
+    unplaced = ready.seen.unplaced
+    return report_page(ready.instance, ready.schedule, told, unplaced, ready.stays)
 
 
 def _summary(ready: Draft) -> dict[str, object]:

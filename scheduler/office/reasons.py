@@ -1,4 +1,4 @@
-"""Why something has no place, in words; and what the report is told by the office."""
+"""Why something has no place, in words; and the report that says so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scheduler.domain.curriculum import Requirement
 from scheduler.domain.instance import Instance
 from scheduler.domain.mobility import Stay
 from scheduler.domain.schedule import Schedule
-from scheduler.exports.report import Notes, Unplaced
+from scheduler.exports.report import Notes, Unplaced, report_html
 from scheduler.rules import RULES
 from scheduler.rules.blocked import LACKS, forbidding_rules
 from scheduler.rules.words import said_list
@@ -20,14 +20,14 @@ CROWDED = (
 )
 
 
-def report_notes(
+def report_page(
     instance: Instance,
     schedule: Schedule,
     summary: Mapping[str, object],
     unplaced: Iterable[str],
     stays: Mapping[str, Stay],
-) -> Notes:
-    """Return what the report needs beside the plan.
+) -> bytes:
+    """Return the report of a schedule, with what the office knows of it.
 
     ``unplaced`` are sentences in the order of `Instance.unplaced`; ``stays`` those
     before they took effect.
@@ -41,7 +41,7 @@ def report_notes(
             possible[student] = possible_for(instance, student)
         reasons.append(why_unplaced(instance, members, possible[student]))
     told = [Unplaced(*pair) for pair in zip(unplaced, reasons, strict=True)]
-    return Notes(summary, told, stays)
+    return report_html(instance, schedule, Notes(summary, told, stays))
 
 
 def why_unplaced(

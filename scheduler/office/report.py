@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scheduler.exports.report import report_html
 from scheduler.files import instance_hash, read_schedule, write_file
 from scheduler.office.planning import Audit, audit, audit_summary
 from scheduler.office.publishing import solve_summary
-from scheduler.office.reasons import report_notes
+from scheduler.office.reasons import report_page
 from scheduler.office.stays import Planned
 
 
@@ -22,8 +21,8 @@ def write_report(plan: Planned, place: Path, schedule_path: Path, out: Path) -> 
     seen = audit(plan.instance, schedule)
     solved = solve_summary(schedule_path, schedule, seen, instance_hash(place))
     summary = {**solved, **audit_summary(plan.instance, schedule, seen, place)}
-    notes = report_notes(
+    page = report_page(
         plan.instance, schedule, summary, seen.unplaced, plan.given.stays
     )
-    write_file(out, report_html(plan.instance, schedule, notes))
+    write_file(out, page)
     return seen

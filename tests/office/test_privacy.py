@@ -162,6 +162,56 @@ def test_a_workbook_is_emptied_to_the_last_text(tmp_path):
     assert forgettable(place, DAY, TODAY).is_nothing
 
 
+RECORDS = {
+    "ledger.csv": "student;semester;from;to;preferences;travel;mean;balance\n"
+    "000101;1;{first};{first};5;5;4;6\n",
+    "attendance.csv": "student;rotation;hours_done;first_day;remark\n"
+    "000101;CAR;0;{first};PlantedFlu\n",
+    "waivers.csv": "waiver;rule;student;reason;by;date\n"
+    "W1;locks;000101;PlantedPlea;Synthetic Dean;{first}\n",
+}
+
+
+def test_what_grew_during_the_year_goes_too(tmp_path):
+    """Ledger, attendance and waivers are emptied, the swap desk's files are gone."""
+    place = old(tmp_path)
+    first = f"{PERIODS[0].first - AGO:%d/%m/%Y}"
+    for name, text in RECORDS.items():
+        (place / name).write_text(text.format(first=first), encoding="utf-8")
+    offers, log = tmp_path / "old-swaps.csv", tmp_path / "old-swaps-log.csv"
+    offers.write_text("offer;student\nO1;000101\n", encoding="utf-8")
+    log.write_text("time;what;swap;who;details\n;offered;;000101;O1\n", "utf-8")
+    ran = run(place, "--before", "01/10/2020", "--yes")
+    assert ran.exit_code == 0, ran.output
+    for told in ("of the table ledger", "attendance", "waivers", str(offers), str(log)):
+        assert told in ran.output
+    assert not offers.exists()
+    assert not log.exists()
+    for name in RECORDS:
+        assert not [
+            mark
+            for mark in ("000101", "Planted", "W1")
+            if mark in (place / name).read_text(encoding="utf-8")
+        ], name
+    assert "There is nothing to delete." in run(place, "--before", "01/10/2020").output
+
+
+def test_a_workbook_loses_its_records_and_the_ledger_beside_it(tmp_path):
+    """Also where all tables are sheets of one file."""
+    write_instance(year(), tmp_path / "year")
+    first = f"{PERIODS[0].first:%d/%m/%Y}"
+    for name, text in RECORDS.items():
+        (tmp_path / "year" / name).write_text(text.format(first=first), "utf-8")
+    place, ledger = tmp_path / "year.xlsx", tmp_path / "year-ledger.csv"
+    write_workbook(load(tmp_path / "year"), place)
+    ledger.write_text("student\n000101\n", encoding="utf-8")
+    assert "PlantedPlea" in readable(place.name, place.read_bytes())
+    forget(forgettable(place, DAY, TODAY), TODAY)
+    text = readable(place.name, place.read_bytes())
+    assert not [m for m in ("000101", "Planted", "W1") if m in text]
+    assert not ledger.exists()
+
+
 def test_a_day_in_the_running_year_is_refused(folder):
     with pytest.raises(FileError, match="academic year that is running"):
         forgettable(folder, date(2028, 10, 2), TODAY)

@@ -8,7 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from scheduler.cli import main
+from scheduler.files import read_schedule
+from scheduler.office.reading import load
 from scheduler.publish.ledger import latest
+from scheduler.rules import check_all
 
 
 @pytest.fixture
@@ -66,7 +69,10 @@ def test_a_schedule_is_signed_and_its_files_go_out(run, school):
         "calendars-wards/N-MED.ics",
         "calendars-hospitals/NORTH.ics",
         "rosters/NORTH.xlsx",
+        "report.html",
     }
+    report = (school / "published" / "report.html").read_text(encoding="utf-8")
+    assert "Publication: 1, signed by Dean Synthetic" in report
 
 
 @pytest.mark.parametrize("about", ["schedule_sha256", "inputs_sha256", "objective"])
@@ -119,6 +125,41 @@ def test_a_schedule_that_breaks_rules_is_refused(run, school):
     assert "Nothing was published" in ran.output
     assert not (school / "tiny" / "publications").exists()
     assert not (school / "published").exists()
+
+
+def waive(school):
+    """Accept every breach of the plan, each by its rule and whom it is about."""
+    instance = load(school / "tiny")
+    plan = read_schedule(school / "plan" / "schedule.csv", instance)
+    broken = dict.fromkeys(
+        (breach.rule, breach.student or "", breach.ward or "")
+        for breach in check_all(instance, plan)
+    )
+    lines = [
+        f"W{number};{rule};{student};{ward};A reason;Synthetic Deputy;10/09/2026"
+        for number, (rule, student, ward) in enumerate(broken)
+    ]
+    text = "\n".join(["waiver;rule;student;ward;reason;by;date", *lines, ""])
+    (school / "tiny" / "waivers.csv").write_text(text, encoding="utf-8")
+    return len(check_all(instance, plan))
+
+
+def test_what_somebody_answers_for_is_published_with_the_name(run, school):
+    """The breach is waived in the tables; history, report and mails go by that."""
+    path = school / "plan" / "schedule.csv"
+    text = path.read_text(encoding="utf-8-sig").replace("28/09/2026", "05/10/2026")
+    path.write_text(text, encoding="utf-8-sig", newline="")
+    assert run("mail", "tiny", "plan/schedule.csv").exit_code == 1
+    count, by = waive(school), "Waived by Synthetic Deputy on "
+    ran = publish(run)
+    assert ran.exit_code in (0, 3), ran.output
+    assert by in ran.output
+    assert latest(school / "tiny").facts["waived"] == count
+    assert by in run("history", "tiny").output
+    report = (school / "published" / "report.html").read_text(encoding="utf-8")
+    assert "that somebody answers for: " in report
+    assert by in report
+    assert run("mail", "tiny", "plan/schedule.csv").exit_code == 0
 
 
 def test_what_is_unplaced_is_published_and_told(run, school):

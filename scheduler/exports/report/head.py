@@ -153,7 +153,12 @@ def _origin(summary: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
         ("inputs_sha256", "Hash of the tables"),
         ("version", "Program version"),
     )
-    return tuple((label, str(summary[key])) for key, label in shown if key in summary)
+    known = [(label, str(summary[key])) for key, label in shown if key in summary]
+    published = summary.get("publication")
+    if isinstance(published, Mapping):
+        said = f"{published.get('number')}, signed by {published.get('by')}"
+        known.insert(0, ("Publication", said))
+    return tuple(known)
 
 
 # -- careful reading ---------------------------------------------------------------
