@@ -151,7 +151,8 @@ def _edits(place: Path, offers: Iterable[Offer]) -> dict[str, Edits]:
     lines: list[Mapping[str, object]] = []
     for offer in offers:
         for ward, values in offer.wards.items():
-            wards[ward_rows[ward]] = values
+            if values:
+                wards[ward_rows[ward]] = values
         for dates in offer.dates:
             new, old = _columns(dates.offered), dates.known
             if old is None:
