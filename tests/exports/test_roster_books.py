@@ -13,7 +13,8 @@ from scheduler.exports import Edition
 from scheduler.exports.edition import Earlier
 from scheduler.exports.rosters import rosters
 from scheduler.exports.sheets import sheet_titles
-from tests.exports.conftest import need, renamed
+from tests.exports.conftest import renamed
+from tests.readers import need
 from tests.school import (
     ADA,
     BEN,

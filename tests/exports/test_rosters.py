@@ -14,7 +14,8 @@ from scheduler.domain.schedule import Schedule
 from scheduler.exports.roster_rows import rows_by_hospital
 from scheduler.exports.roster_words import WORDS
 from scheduler.exports.rosters import roster_csv, rosters
-from tests.exports.conftest import need, renamed
+from tests.exports.conftest import renamed
+from tests.readers import need
 from tests.school import (
     ADA,
     BEN,

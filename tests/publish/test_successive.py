@@ -70,7 +70,7 @@ def expected_days(instance, schedule, student):
     )
 
 
-def some_plan(chance, instance, before):
+def some_plan(chance, instance, before, weeks=WEEKS):
     """Return a plan in which each duty may stay, move, vanish or come again."""
     kept = {p.requirement: p for p in before}
     for requirement in instance.requirements.values():
@@ -81,7 +81,7 @@ def some_plan(chance, instance, before):
             options = [
                 place(requirement.student, requirement.rotation, ward.id, week)
                 for ward in instance.wards_teaching(requirement.rotation)
-                for week in WEEKS
+                for week in weeks
                 if instance.last_week_from(requirement, week)
             ]
             kept[requirement.id] = chance.choice(options)
