@@ -14,8 +14,7 @@ from scheduler.files.editing import Edits, table_lines
 from scheduler.files.schedules import ids_of
 from scheduler.files.spelling import UnreadableError
 from scheduler.files.tables import LOCKS
-from scheduler.office.reading import load
-from scheduler.office.stays import Reading, planned
+from scheduler.office.reading import load_possible
 from scheduler.office.updates import update_safely
 from scheduler.rules.words import said_day, said_place, said_student
 
@@ -38,7 +37,7 @@ def lock_placements(
     What a lock fixes already is passed over. Raises FileError where there is nothing
     to lock, or a rotation is placed twice, which one lock can't tell apart.
     """
-    instance = planned(load(path), Reading(skip_refused=True)).instance
+    instance = load_possible(path)
     schedule = read_schedule(schedule_path, instance)
     who = _find(path, instance, "students", student)
     what = rotation and _find(path, instance, "rotations", rotation)
@@ -56,7 +55,7 @@ def lock_placements(
 
 def unlock_placements(path: Path, student: str, rotation: str | None) -> Done:
     """Take away what fixes a student's placements; what is ruled out stays so."""
-    instance = planned(load(path), Reading(skip_refused=True)).instance
+    instance = load_possible(path)
     who = _find(path, instance, "students", student)
     what = rotation and _find(path, instance, "rotations", rotation)
     lines = [

@@ -25,8 +25,7 @@ from scheduler.files.preference_sheet import (
 )
 from scheduler.files.schedules import ids_of
 from scheduler.files.tables import PREFERENCES
-from scheduler.office.reading import load
-from scheduler.office.stays import Reading, planned
+from scheduler.office.reading import load_possible
 from scheduler.office.updates import update_safely
 
 SPARE_ROWS = 15
@@ -38,7 +37,7 @@ def write_preference_forms(path: Path, out: Path, year: int | None) -> tuple[Pat
 
     What a student wishes already is in it. Returns the files.
     """
-    instance = planned(load(path), Reading(skip_refused=True)).instance
+    instance = load_possible(path)
     students = [
         student
         for student in instance.students.values()
@@ -99,7 +98,7 @@ def take_preferences(
     A form that was left blank changes nothing. Raises InstanceError with every problem
     of every form; then nothing is written.
     """
-    instance = planned(load(path), Reading(skip_refused=True)).instance
+    instance = load_possible(path)
     problems: list[Problem] = []
     rows = [
         row

@@ -13,15 +13,14 @@ from scheduler.domain.schedule import Placement, Schedule
 from scheduler.errors import InstanceError, Problem
 from scheduler.exports.attendance import attendance
 from scheduler.exports.names import file_names
-from scheduler.files import read_schedule, write_file
+from scheduler.files import write_file
 from scheduler.files.editing import Edits
 from scheduler.files.forms import FilledRow, Form, form_workbook, read_form
 from scheduler.files.legends import legend
 from scheduler.files.preview_sheet import FIELDS, NOTES, Answer
 from scheduler.files.schedules import ids_of
 from scheduler.files.tables import LOCKS
-from scheduler.office.reading import load
-from scheduler.office.stays import Reading, planned
+from scheduler.office.reading import load_with_schedule
 from scheduler.office.updates import update_safely
 from scheduler.rules.words import said_day, said_place, said_student
 
@@ -30,7 +29,7 @@ KEYS = ("rotation", "ward")
 
 def write_previews(path: Path, schedule_path: Path, out: Path) -> tuple[Path, ...]:
     """Write one sheet a hospital, with its own students alone; return the files."""
-    instance, schedule = _school(path, schedule_path)
+    instance, schedule = load_with_schedule(path, schedule_path)
     rows: dict[str, list[dict[str, Any]]] = {}
     for placement in schedule.placements:
         hospital = instance.wards[placement.ward].hospital
@@ -45,11 +44,6 @@ def write_previews(path: Path, schedule_path: Path, out: Path) -> tuple[Path, ..
         notes = list(legend(instance, rotations, [hospital], wards))
         write_file(files[-1], form_workbook([form], notes))
     return tuple(files)
-
-
-def _school(path: Path, schedule_path: Path) -> tuple[Instance, Schedule]:
-    instance = planned(load(path), Reading(skip_refused=True)).instance
-    return instance, read_schedule(schedule_path, instance)
 
 
 def _row(instance: Instance, placement: Placement) -> dict[str, Any]:
@@ -90,7 +84,7 @@ def take_answers(
 
     Raises InstanceError with every problem of every sheet; then nothing is written.
     """
-    instance, schedule = _school(path, schedule_path)
+    instance, schedule = load_with_schedule(path, schedule_path)
     problems: list[Problem] = []
     rows = [
         row

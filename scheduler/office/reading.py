@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scheduler.domain.applied import applied
 from scheduler.domain.instance import Instance
@@ -22,9 +21,6 @@ from scheduler.office.stays import Planned, Reading, planned
 from scheduler.rules import RULES, check_all
 from scheduler.rules.ward_minimum import WardMinimum
 
-if TYPE_CHECKING:
-    pass
-
 
 def load(path: Path) -> Instance:
     """Return the instance at ``path``; raises InstanceError with all its problems."""
@@ -40,6 +36,17 @@ def load(path: Path) -> Instance:
 def load_planned(path: Path, reading: Reading) -> Planned:
     """Return the instance at ``path`` with its stays and visits in effect."""
     return planned(load(path), reading)
+
+
+def load_possible(path: Path) -> Instance:
+    """Return the instance with its stays in effect; those refused are left out."""
+    return load_planned(path, Reading(skip_refused=True)).instance
+
+
+def load_with_schedule(path: Path, schedule: Path) -> tuple[Instance, Schedule]:
+    """Return the instance as `load_possible`, and a schedule of it."""
+    instance = load_possible(path)
+    return instance, read_schedule(schedule, instance)
 
 
 @dataclass(frozen=True)

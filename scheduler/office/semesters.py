@@ -13,15 +13,14 @@ from scheduler.domain.schedule import Placement, Schedule
 from scheduler.errors import FileError, InstanceError, Problem
 from scheduler.exports.attendance import Attendance, attendance
 from scheduler.exports.names import file_names
-from scheduler.files import read_schedule, write_file
+from scheduler.files import write_file
 from scheduler.files.attendance_sheet import FIELDS, NOTES
 from scheduler.files.editing import Edits, table_lines
 from scheduler.files.forms import FilledRow, Form, form_workbook, read_form
 from scheduler.files.legends import legend
 from scheduler.files.record_tables import ATTENDANCE
 from scheduler.files.schedules import ids_of
-from scheduler.office.reading import load
-from scheduler.office.stays import Reading, planned
+from scheduler.office.reading import load, load_with_schedule
 from scheduler.office.updates import update_safely
 from scheduler.rules.words import said_hours, said_student
 
@@ -38,7 +37,7 @@ def write_attendance_forms(
     A hospital gets its own students, and of them nothing but the placement. ``None``:
     from the first day of the year, or to its last. Returns the files.
     """
-    instance, schedule = _school(path, schedule_path)
+    instance, schedule = load_with_schedule(path, schedule_path)
     rows: dict[str, list[dict[str, object]]] = {}
     for placement in schedule.placements:
         stay = attendance(instance, placement)
@@ -57,11 +56,6 @@ def write_attendance_forms(
         notes = list(legend(instance, rotations, [hospital], wards))
         write_file(files[-1], form_workbook([form], notes))
     return tuple(files)
-
-
-def _school(path: Path, schedule_path: Path) -> tuple[Instance, Schedule]:
-    instance = planned(load(path), Reading(skip_refused=True)).instance
-    return instance, read_schedule(schedule_path, instance)
 
 
 def _row(instance: Instance, placement: Placement) -> dict[str, object]:
@@ -106,7 +100,7 @@ def take_attendance(
     Raises InstanceError with every problem of every sheet; then nothing is written.
     """
     given = load(path)
-    instance, schedule = _school(path, schedule_path)
+    instance, schedule = load_with_schedule(path, schedule_path)
     problems: list[Problem] = []
     rows = [
         row
