@@ -16,12 +16,35 @@ from typing import Any
 import click
 
 from scheduler import __version__
-from scheduler.commands import instances, mobility, mss, planning
+from scheduler.commands import (
+    fairness,
+    hospitals,
+    instances,
+    mail,
+    mobility,
+    mss,
+    planning,
+    privacy,
+    publishing,
+    registry,
+    report,
+    semesters,
+    swaps,
+)
 from scheduler.commands.told import FAULT, INTERRUPTED, UNUSABLE
 from scheduler.errors import ClerkshipError, SolverError
 
 COMMANDS = (
     *planning.COMMANDS,
+    *publishing.COMMANDS,
+    *report.COMMANDS,
+    *mail.COMMANDS,
+    *registry.COMMANDS,
+    *hospitals.COMMANDS,
+    *semesters.COMMANDS,
+    *swaps.COMMANDS,
+    *fairness.COMMANDS,
+    *privacy.COMMANDS,
     *instances.COMMANDS,
     *mobility.COMMANDS,
     *mss.COMMANDS,

@@ -99,5 +99,32 @@ class BrokenScheduleError(ClerkshipError):
         return "\n".join([head, *(f"  {reason}" for reason in self.reasons), remedy])
 
 
+class LedgerError(ClerkshipError):
+    """Publications were changed after the fact; holds a sentence for every fault."""
+
+    def __init__(self, place: str, faults: tuple[str, ...]) -> None:
+        super().__init__(place, faults)
+        self.place, self.faults = place, faults
+
+    def __str__(self) -> str:
+        head = f"{self.place}: publications aren't any more what was signed:"
+        remedy = "Put the folder back as it was, from a backup, and run again."
+        return "\n".join([head, *(f"  {fault}" for fault in self.faults), remedy])
+
+
+class SwapError(ClerkshipError):
+    """A swap, or an offer for one, that can't be; says why and what to do."""
+
+    def __init__(self, wrong: str, remedy: str, reasons: tuple[str, ...] = ()) -> None:
+        super().__init__(wrong, remedy, reasons)
+        self.wrong, self.remedy, self.reasons = wrong, remedy, reasons
+
+    def __str__(self) -> str:
+        head = f"{self.wrong}{':' if self.reasons else '.'}"
+        end = "" if self.remedy.endswith("?") else "."
+        reasons = (f"  {reason}" for reason in self.reasons)
+        return "\n".join([head, *reasons, f"{self.remedy}{end}"])
+
+
 class SolverError(ClerkshipError):
     """The solver broke its own promise; nothing of its answer may be used."""

@@ -55,7 +55,8 @@ def test_tiny_is_solved_to_the_proven_best(tmp_path):
     students = {"000101", "000102", "000103", "000104"}
     assert {p.stem for p in (tmp_path / "calendars").glob("*.ics")} == students
     assert {p.name for p in (tmp_path / "rosters").iterdir()} == {
-        "NORTH.csv", "NORTH.xlsx", "SOUTH.csv", "SOUTH.xlsx",
+        "NORTH.csv", "NORTH.html", "NORTH.xlsx",
+        "SOUTH.csv", "SOUTH.html", "SOUTH.xlsx",
     }  # fmt: skip
 
 

@@ -38,6 +38,8 @@ def test_the_examples_run(tmp_path, monkeypatch):
     """Every line of the README's console examples does what it should."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "instances" / "tiny", tmp_path / "instances" / "tiny")
+    text = "student;surname;name;year\nEX-000001;Synthetic;Student 1;5\n"
+    (tmp_path / "registry.csv").write_text(f"{text}EX-000002;Synthetic;Student 2;5\n")
     lines = [line for block in blocks("console") for line in block.splitlines()]
     assert len(lines) >= 5
     for line in lines:

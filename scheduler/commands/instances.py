@@ -43,7 +43,8 @@ def new(place: Path, old: Path | None, schedule: Path | None) -> None:
         click.echo(
             "A draft: every date has moved by 52 weeks, so look at Easter and the\n"
             "other closures. Left out, for the office to fill in: the new third year,\n"
-            "preferences, absences, stays, visitors, locks, company, seats by date."
+            "preferences, absences, stays, visitors, locks, waivers, company, seats\n"
+            "by date."
         )
     click.echo(f"Written to {place}. Check it with: clerkship check {place}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scheduler.domain.instance import Instance
+    from scheduler.office.reading import Settled
     from scheduler.office.stays import Planned
 
 
 INSTANCE = click.argument("instance", type=click.Path(path_type=Path))
 SCHEDULE = click.argument("schedule", type=click.Path(path_type=Path))
+SHEETS = click.argument(
+    "sheets", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+WRITE = click.option(
+    "--write", is_flag=True, help="Take it over into the instance's tables."
+)
 OUT = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -52,42 +61,85 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
     return tentative(skip(command))
 
 
+def day_option(
+    _context: click.Context, _option: click.Parameter, text: str | None
+) -> date | None:
+    """Read a date as the tables have it: 05/10/2026 or 2026-10-05."""
+    from scheduler.files.cells import read_date
+    from scheduler.files.spelling import UnreadableError
+
+    try:
+        return None if text is None else read_date(text)
+    except UnreadableError as fault:
+        raise click.BadParameter(f"'{text}' {fault.wrong}. {fault.remedy}") from fault
+
+
 def of_semester(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that say what is settled already."""
-    semester = click.option(
-        "--semester", type=int, help="Plan from this semester on (1, 2, ...)."
+    """Give a command the options that say what is settled already, as ``settled``."""
+
+    @wraps(command)
+    def settling(
+        semester: int | None, until: date | None, earlier: Path | None, **others: object
+    ) -> None:
+        command(settled=_settled(semester, until, earlier), **others)
+
+    options = (
+        click.option(
+            "--semester", type=int, help="Plan from this semester on (1, 2, ...)."
+        ),
+        click.option(
+            "--freeze-until",
+            "until",
+            metavar="DATE",
+            callback=day_option,
+            help="Plan from this day on, like 15/02/2027.",
+        ),
+        click.option(
+            "--from",
+            "earlier",
+            type=click.Path(path_type=Path),
+            help="The schedule that stays as it is before that semester or day.",
+        ),
     )
-    earlier = click.option(
-        "--from",
-        "earlier",
-        type=click.Path(path_type=Path),
-        help="The schedule of the earlier semesters, which stays as it is.",
-    )
-    return semester(earlier(command))
+    given: Callable[..., None] = settling
+    for option in reversed(options):
+        given = option(given)
+    return given
+
+
+def _settled(semester: int | None, until: date | None, earlier: Path | None) -> Settled:
+    from scheduler.office.reading import Settled
+
+    if semester is not None and until is not None:
+        raise click.UsageError("--semester and --freeze-until say the same: give one.")
+    if earlier is not None and semester is None and until is None:
+        raise click.UsageError(
+            "--from needs --semester or --freeze-until: from when on to plan."
+        )
+    return Settled(semester, until, earlier)
 
 
 def planned_instance(path: Path, tentative: str, skip: bool) -> Instance:
     """Read an instance, let its stays take effect, and say what is left out."""
-    return semester_plan(path, None, None, tentative, skip).instance
+    return whole_plan(path, tentative, skip).instance
+
+
+def whole_plan(path: Path, tentative: str, skip: bool) -> Planned:
+    """Like `planned_instance`, with the stays as they were given."""
+    from scheduler.office.reading import Settled
+
+    return semester_plan(path, Settled(), tentative, skip)
 
 
 def semester_plan(
-    path: Path,
-    semester: int | None,
-    earlier: Path | None,
-    tentative: str,
-    skip: bool,
+    path: Path, settled: Settled, tentative: str, skip: bool, *, to_plan: bool = False
 ) -> Planned:
-    """Like `planned_instance`, with what begins before a semester as it was."""
+    """Like `whole_plan`, with what is settled as it was; see `load_settled`."""
     from scheduler.domain.applied import Tentative
     from scheduler.office import reading as office
     from scheduler.office.stays import Reading
 
-    if earlier is not None and semester is None:
-        raise click.UsageError(
-            "--from needs --semester: the number of the semester to plan from."
-        )
     how = Reading(Tentative(tentative), skip)
-    plan = office.load_for_semester(path, semester, earlier, how)
+    plan = office.load_settled(path, settled, how, to_plan=to_plan)
     tell_left_out(plan.left_out)
     return plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,18 +14,23 @@ from scheduler.commands.options import (
     OUT,
     SCHEDULE,
     of_semester,
-    planned_instance,
     reading,
     semester_plan,
+    whole_plan,
 )
 from scheduler.commands.told import (
     UNUSABLE,
     exit_for,
     tell_audit,
+    tell_bearers,
+    tell_comparison,
     tell_findings,
     tell_goals,
     tell_result,
 )
+
+if TYPE_CHECKING:
+    from scheduler.office.reading import Settled
 
 
 @click.command()
@@ -96,8 +101,7 @@ def solve(
     seconds: int,
     seed: int,
     workers: int,
-    semester: int | None,
-    earlier: Path | None,
+    settled: Settled,
     tentative: str,
     skip: bool,
 ) -> None:
@@ -114,7 +118,7 @@ def solve(
     from scheduler.office import planning as office
     from scheduler.office.stays import only_if_words
 
-    plan = semester_plan(instance, semester, earlier, tentative, skip)
+    plan = semester_plan(instance, settled, tentative, skip, to_plan=True)
     school = plan.instance
     from scheduler.solver.result import Clock
     from scheduler.solver.solve import Options
@@ -125,45 +129,65 @@ def solve(
     options = Options(seed, workers)
     result = watch.run(lambda: find(school, options, clock), clock)
     summary = office.summary_of(school, result, instance)
-    files = office.write_outputs(school, result.schedule, out, language, summary)
+    files = office.write_outputs(
+        school, result.schedule, out, language, summary, plan.given.stays
+    )
     unplaced = office.unplaced_words(school, result.schedule)
-    tell_result(school, result, unplaced)
+    broken = tell_result(school, result, unplaced)
     for sentence in office.closed_gates(school) if unplaced else ():
         click.echo(f"  {sentence}")
     if tentative == Tentative.BOTH:
         for sentence in only_if_words(plan.given, school, result.schedule):
             click.echo(f"  {sentence}")
     click.echo(f"{files} files written to {out}")
-    exit_for(bool(result.violations), bool(unplaced))
+    exit_for(broken, bool(unplaced))
 
 
 @click.command()
 @INSTANCE
 @SCHEDULE
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="The schedule before the changes: what they cost, and who moves.",
+)
 @of_semester
 @reading
 def verify(
     instance: Path,
     schedule: Path,
-    semester: int | None,
-    earlier: Path | None,
+    against: Path | None,
+    settled: Settled,
     tentative: str,
     skip: bool,
 ) -> None:
     """Check a schedule, also one that was changed by hand, against every rule.
 
-    Example: clerkship verify instances/ims-2026-27 out/schedule.csv
-    """
-    from scheduler.files import read_schedule
-    from scheduler.office import planning as office
+    \b
+    Examples:
+      clerkship verify instances/ims-2026-27 out/schedule.csv
+      clerkship verify instances/ims-2026-27 mine.xlsx --against out/schedule.csv
 
-    plan = semester_plan(instance, semester, earlier, tentative, skip)
-    school = plan.instance
-    seen = office.audit(school, read_schedule(schedule, school))
-    tell_audit(seen)
+    A breach that the table waivers covers is shown with who waived it, and doesn't
+    count. Waivers are about this check alone; solve keeps every rule.
+    """
+    from scheduler.files import read_edited, read_schedule
+    from scheduler.office import planning as office
+    from scheduler.office.edits import bearers, compared
+
+    school = semester_plan(instance, settled, tentative, skip).instance
+    edited = read_edited(schedule, school)
+    before = read_schedule(against, school) if against else None
+    for notice in edited.notices:
+        click.echo(f"Note: {notice}.")
+    seen = office.audit(school, edited.schedule)
+    tell_audit(school, seen)
     if not seen.violations:
         click.echo("No rule is broken.")
     tell_goals(school, seen.units)
+    tell_bearers(bearers(school, edited.schedule))
+    if before is not None:
+        tell_comparison(compared(school, before, edited.schedule))
     exit_for(bool(seen.violations), bool(seen.unplaced))
 
 
@@ -188,12 +212,13 @@ def export(
     from scheduler.files import read_schedule
     from scheduler.office import planning as office
 
-    school = planned_instance(instance, tentative, skip)
-    plan = read_schedule(schedule, school)
-    seen = office.audit(school, plan)
-    summary = office.audit_summary(school, plan, seen, instance)
-    files = office.write_outputs(school, plan, out, language, summary)
-    tell_audit(seen)
+    plan = whole_plan(instance, tentative, skip)
+    school, stays = plan.instance, plan.given.stays
+    placed = read_schedule(schedule, school)
+    seen = office.audit(school, placed)
+    summary = office.audit_summary(school, placed, seen, instance)
+    files = office.write_outputs(school, placed, out, language, summary, stays)
+    tell_audit(school, seen)
     click.echo(f"{files} files written to {out}")
     exit_for(bool(seen.violations), bool(seen.unplaced))
 

@@ -10,7 +10,8 @@ import click
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
-    from scheduler.domain.schedule import Violation
+    from scheduler.domain.waivers import Judged
+    from scheduler.office.edits import Comparison
     from scheduler.office.planning import Audit
     from scheduler.solver.result import Result
 
@@ -25,8 +26,11 @@ def exit_for(broken: bool, unplaced: bool) -> None:
         sys.exit(INCOMPLETE)
 
 
-def tell_result(school: Instance, result: Result, unplaced: tuple[str, ...]) -> None:
-    """Print how a solve ended."""
+def tell_result(school: Instance, result: Result, unplaced: tuple[str, ...]) -> bool:
+    """Print how a solve ended; return whether a rule is broken that nobody waived."""
+    from scheduler.domain.waivers import judged
+
+    found = judged(school.waivers, result.violations)
     click.echo(
         f"{len(result.schedule.placements)} placements in {result.seconds:.0f} s "
         f"(the first schedule after {result.first_seconds:.0f} s)."
@@ -41,18 +45,20 @@ def tell_result(school: Instance, result: Result, unplaced: tuple[str, ...]) -> 
             f"(gap {result.gap:.1%})" + (", proven best." if result.proven else ".")
         )
     tell_goals(school, result.units)
-    _tell_breaches(result.violations)
+    _tell_breaches(school, found)
     _tell_unplaced(unplaced)
     if unplaced and result.fewest_unplaced_proven:
         click.echo("  It is proven that no schedule leaves out fewer.")
     elif unplaced:
         click.echo("  It isn't proven that so many must be left out.")
+    return bool(found.open)
 
 
 def tell_goals(school: Instance, units: Mapping[str, int]) -> None:
     """Print what each goal adds to the cost: units x weight."""
     from scheduler.goals import GOALS, weight_of
 
+    click.echo("What isn't as wished, and what it costs:")
     click.echo("    cost   units  weight")
     for goal in GOALS:
         weight, count = weight_of(goal, school), units[goal.name]
@@ -61,15 +67,47 @@ def tell_goals(school: Instance, units: Mapping[str, int]) -> None:
         )
 
 
-def tell_audit(seen: Audit) -> None:
+def tell_audit(school: Instance, seen: Audit) -> None:
     """Print what the checker found: breaches, and what has no place."""
     click.echo(f"Cost {seen.objective}.")
-    _tell_breaches(seen.violations)
+    _tell_breaches(school, seen.found)
     _tell_unplaced(seen.unplaced)
 
 
-def _tell_breaches(violations: Iterable[Violation]) -> None:
-    _tell_loudly("RULES BROKEN", [str(violation) for violation in violations])
+def tell_bearers(said: tuple[str, ...]) -> None:
+    """Print of each goal who bears most of its cost."""
+    if said:
+        click.echo("Most of it is borne by:")
+    for sentence in said:
+        click.echo(f"  {sentence}")
+
+
+def tell_comparison(found: Comparison) -> None:
+    """Print what differs from the schedule before: cost by goal, and who moves."""
+    click.echo("Against the schedule before:")
+    click.echo("  before    after   change")
+    total = sum(goal.before for goal in found.goals), sum(g.after for g in found.goals)
+    rows = [(goal.before, goal.after, goal.name) for goal in found.goals]
+    for before, after, name in (*rows, (*total, "all together")):
+        click.echo(f"{before:>8} {after:>8} {after - before:>+8}  {name}")
+    if not found.said:
+        click.echo("Nobody's placements differ.")
+        return
+    some = "1 student has" if found.students == 1 else f"{found.students} students have"
+    click.echo(f"{some} other placements:")
+    for sentence in found.said:
+        click.echo(f"  {sentence}")
+
+
+def _tell_breaches(school: Instance, found: Judged) -> None:
+    from scheduler.office.waivers import idle_words, waived_words
+
+    _tell_loudly("RULES BROKEN", [str(violation) for violation in found.open])
+    waived = [waived_words(one) for one in found.waived]
+    if waived:
+        click.echo(f"Waived, and not counted: {len(waived)}")
+    for sentence in (*waived, *(idle_words(school, w) for w in found.idle)):
+        click.echo(f"  {sentence}")
 
 
 def _tell_unplaced(unplaced: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Stays and visits -> absences, credits and students that the solver knows already."""
+"""Stays, visits and attendance -> absences, credits and duties, known already."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from scheduler.domain.attendance import with_attendance
 from scheduler.domain.curriculum import Change, Credit, DutyChange
 from scheduler.domain.dates import DAY
 from scheduler.domain.instance import Instance
@@ -32,18 +33,19 @@ class Tentative(StrEnum):
 def applied(
     instance: Instance, tentative: Tentative | str = Tentative.AWAY
 ) -> Instance:
-    """Return the instance in which stays and visits have taken effect.
+    """Return the instance in which stays, visits and attendance have taken effect.
 
     A stay makes its student absent on all its days and credits what is recognised
     (hospital unknown), which gives the seats back. Finished stays credit only;
     withdrawn ones do nothing. Visitors become students of year 0 who owe what they wish
-    for. The result has no stays and visitors left, so that nothing takes effect twice.
+    for. For attendance see `with_attendance`. The result has no stays, visitors and
+    attendance left, so that nothing takes effect twice.
     """
     reading = Tentative(tentative)
     stays = [s for s in instance.stays.values() if takes_place(s, reading)]
     credited = [s for s in stays if s.status != Status.TENTATIVE or reading == "away"]
     away = [s for s in stays if s.status != Status.FINISHED]
-    return _with_visitors(
+    known = _with_visitors(
         replace(
             instance,
             absences=(*instance.absences, *_absences(instance, away)),
@@ -53,6 +55,7 @@ def applied(
             stays={},
         )
     )
+    return with_attendance(known)
 
 
 def takes_place(stay: Stay, tentative: Tentative) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from scheduler.domain.attendance import Attended
 from scheduler.domain.calendar import Calendar
 from scheduler.domain.clearances import Clearance, Gate, Level, Restriction
 from scheduler.domain.curriculum import (
@@ -19,10 +20,13 @@ from scheduler.domain.curriculum import (
     requirements_of,
 )
 from scheduler.domain.dates import weekdays
+from scheduler.domain.grouping import by_key, by_student
+from scheduler.domain.ledger import LedgerLine
 from scheduler.domain.mobility import Programme, Stay, Visitor
 from scheduler.domain.people import Absence, Company, Lock, Student, Wish, rank_of
 from scheduler.domain.places import Hospital, Point, SeatException, Ward, Zone
 from scheduler.domain.schedule import Placement, Schedule
+from scheduler.domain.waivers import Waiver
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,11 @@ class Instance:
     students and from visitors. ``desk_contact`` stands on learning agreements, "" where
     it isn't known. ``owed_if_here`` are requirements that a tentative stay would
     credit: they come after what is owed either way. ``frozen`` are the placements that
-    stay as they are; nothing else may start before ``frozen_until``.
+    stay as they are; nothing else may start before ``frozen_until``. ``attendance``
+    says what was really done; once it has taken effect (see `with_attendance`) it is
+    ``attended``, and ``make_ups`` are the requirements that it left. ``ledger`` is what
+    earlier semesters were like for whom. Students may swap until the end of
+    ``swaps_until``; ``None``: for as long as the office lets them.
     """
 
     title: str
@@ -65,6 +73,12 @@ class Instance:
     desk_contact: str = ""
     weights: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, int] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    attendance: tuple[Attended, ...] = ()
+    attended: tuple[Attended, ...] = ()
+    make_ups: frozenset[str] = frozenset()
+    ledger: tuple[LedgerLine, ...] = ()
+    swaps_until: date | None = None
     owed_if_here: frozenset[str] = frozenset()
     frozen: tuple[Placement, ...] = ()
     frozen_until: date | None = None
@@ -106,16 +120,22 @@ class Instance:
         """
         groups: dict[str, list[Requirement]] = {}
         for requirement in self.requirements_of(student):
-            group = self.rotations[requirement.rotation].choice
+            group = self._choice_of(requirement)
             groups.setdefault(
                 f"choice {group}" if group else requirement.id, []
             ).append(requirement)
         duties = []
         for members in groups.values():
-            group = self.rotations[members[0].rotation].choice
+            group = self._choice_of(members[0])
             owed = self._still_to_choose(student, group) if group else 1
             duties.append((tuple(members), min(owed, len(members))))
         return tuple(duties)
+
+    def _choice_of(self, requirement: Requirement) -> str | None:
+        """Return the choice group of a requirement; a make-up has been chosen."""
+        if requirement.id in self.make_ups:
+            return None
+        return self.rotations[requirement.rotation].choice
 
     def _still_to_choose(self, student: str, group: str) -> int:
         done = sum(
@@ -126,10 +146,7 @@ class Instance:
 
     @cached_property
     def _credits_by_student(self) -> dict[str, tuple[Credit, ...]]:
-        own: dict[str, list[Credit]] = {}
-        for credit in self.credits:
-            own.setdefault(credit.student, []).append(credit)
-        return {student: tuple(own[student]) for student in own}
+        return by_student(self.credits)
 
     def credits_of(self, student: str) -> tuple[Credit, ...]:
         """Return what a student has done before."""
@@ -154,10 +171,7 @@ class Instance:
 
     @cached_property
     def _exceptions_by_ward(self) -> dict[str, tuple[SeatException, ...]]:
-        own: dict[str, list[SeatException]] = {}
-        for line in self.seat_exceptions:
-            own.setdefault(line.ward, []).append(line)
-        return {ward: tuple(own[ward]) for ward in own}
+        return by_key(self.seat_exceptions, lambda line: line.ward)
 
     def seats(self, ward: str, week: date) -> int:
         """Return the seats of ``ward`` in ``week``: the fewest of its working days.
@@ -227,10 +241,7 @@ class Instance:
 
     @cached_property
     def _absences_by_student(self) -> dict[str, tuple[Absence, ...]]:
-        own: dict[str, list[Absence]] = {}
-        for absence in self.absences:
-            own.setdefault(absence.student, []).append(absence)
-        return {student: tuple(own[student]) for student in own}
+        return by_student(self.absences)
 
     def absences_of(self, student: str) -> tuple[Absence, ...]:
         """Return when a student is away."""
@@ -240,10 +251,7 @@ class Instance:
 
     @cached_property
     def _clearances_by_student(self) -> dict[str, tuple[Clearance, ...]]:
-        own: dict[str, list[Clearance]] = {}
-        for clearance in self.clearances:
-            own.setdefault(clearance.student, []).append(clearance)
-        return {student: tuple(own[student]) for student in own}
+        return by_student(self.clearances)
 
     def clearances_of(self, student: str) -> tuple[Clearance, ...]:
         """Return which gates a student passes, and when."""
@@ -278,14 +286,22 @@ class Instance:
         absences = self.absences_of(requirement.student)
         return any(not any(a.first <= d <= a.last for a in absences) for d, _ in days)
 
+    # -- earlier semesters -------------------------------------------------------
+
+    @cached_property
+    def _past_by_student(self) -> dict[str, tuple[LedgerLine, ...]]:
+        planned_from = self.frozen_until or self.calendar.first_week
+        return by_student(line for line in self.ledger if line.last < planned_from)
+
+    def past_of(self, student: str) -> tuple[LedgerLine, ...]:
+        """Return a student's lines of the ledger, of semesters before the planned."""
+        return self._past_by_student.get(student, ())
+
     # -- wishes ------------------------------------------------------------------
 
     @cached_property
     def _wishes_by_student(self) -> dict[str, tuple[Wish, ...]]:
-        own: dict[str, list[Wish]] = {}
-        for wish in self.wishes:
-            own.setdefault(wish.student, []).append(wish)
-        return {student: tuple(own[student]) for student in own}
+        return by_student(self.wishes)
 
     def wishes_of(self, student: str) -> tuple[Wish, ...]:
         """Return what a student prefers."""
@@ -328,16 +344,50 @@ class Instance:
         kept = tuple(p for p in schedule.placements if p.first < day)
         return replace(self, frozen=kept, frozen_until=day)
 
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """The requirements that somebody has done, wholly or but for a make-up."""
+        return frozenset(a.requirement for a in self.attended if not a.is_absent)
+
+    @cached_property
+    def _missed(self) -> dict[str, tuple[Attended, ...]]:
+        absent = (line for line in self.attended if line.is_absent)
+        return by_key(absent, lambda line: line.requirement)
+
+    def has_begun(self, placement: Placement) -> bool:
+        """Tell whether a placement is settled: frozen, or attended."""
+        return placement in self.frozen or placement.requirement in self.done
+
+    def was_tried(self, requirement: str) -> bool:
+        """Tell whether a student has been absent from a requirement before."""
+        return requirement in self._missed
+
+    def was_missed(self, placement: Placement) -> bool:
+        """Tell whether the student was absent from a placement that is over."""
+        lines = self._missed.get(placement.requirement)
+        if not lines:
+            return False
+        last = self.last_week(placement) or placement.first
+        return any(a.covers(placement.ward, placement.first, last) for a in lines)
+
     def unplaced(
         self, schedule: Schedule
     ) -> tuple[tuple[tuple[Requirement, ...], int], ...]:
         """Return (requirements, how many are missing) for each duty not met."""
-        placed = {placement.requirement for placement in schedule.placements}
-        missing = []
-        for student in self.students:
-            for members, owed in self.duties_of(student):
-                done = sum(requirement.id in placed for requirement in members)
-                if done < owed:
-                    left = tuple(r for r in members if r.id not in placed)
-                    missing.append((left, owed - done))
-        return tuple(missing)
+        return tuple(
+            missing
+            for student in self.students
+            for missing in self.unplaced_of(student, schedule)
+        )
+
+    def unplaced_of(
+        self, student: str, schedule: Schedule
+    ) -> Iterator[tuple[tuple[Requirement, ...], int]]:
+        """Yield the same for one student's duties."""
+        own = schedule.of_student(student)
+        placed = {p.requirement for p in own if not self.was_missed(p)} | self.done
+        for members, owed in self.duties_of(student):
+            done = sum(requirement.id in placed for requirement in members)
+            if done < owed:
+                left = tuple(r for r in members if r.id not in placed)
+                yield left, owed - done

@@ -14,7 +14,8 @@ class Student:
 
     ``fuori_corso``: enrolled beyond the regular six years. ``zone`` is the home zone,
     ``None`` where it isn't known (travel then costs nothing). A ``visitor`` comes from
-    another university and has year 0: no curriculum, only what he wishes for.
+    another university and has year 0: no curriculum, only what he wishes for. ``seat``
+    is the list of admission, like EU or non-EU, "" where it isn't known.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Student:
     email: str = ""
     fuori_corso: bool = False
     visitor: bool = False
+    seat: str = ""
 
     @property
     def full_name(self) -> str:
@@ -63,16 +65,22 @@ def rank_of(
 ) -> int | None:
     """Return the rank that a placement receives; ``None``: the student is indifferent.
 
-    Lines that name the rotation replace the student's general lines. What no line
-    matches comes after the last line.
+    What no line matches comes after the last line.
     """
-    about = [wish for wish in wishes if wish.rotation in (None, rotation)]
-    named = [wish for wish in about if wish.rotation is not None]
-    asked = named or about
+    asked = asked_for(wishes, rotation)
     if not asked:
         return None
     met = [w.rank for w in asked if w.matches(rotation, hospital, ward, week)]
     return min(met) if met else max(wish.rank for wish in asked) + 1
+
+
+def asked_for(wishes: Iterable[Wish], rotation: str) -> tuple[Wish, ...]:
+    """Return the wishes that hold for a rotation.
+
+    Lines that name the rotation replace the student's general lines.
+    """
+    about = tuple(wish for wish in wishes if wish.rotation in (None, rotation))
+    return tuple(wish for wish in about if wish.rotation is not None) or about
 
 
 @dataclass(frozen=True)

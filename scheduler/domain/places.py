@@ -88,7 +88,8 @@ class Ward:
     ``minimum`` the number below which a week of the ward does not run as agreed;
     ``caps`` the most students of one year of study at a time. ``radiation``: who works
     here must have done the radiation-protection step. ``hazards`` are what students
-    may have to avoid, in words of the office's choice.
+    may have to avoid, in words of the office's choice. ``bring`` is what students need
+    to have with them.
     """
 
     id: str
@@ -101,5 +102,6 @@ class Ward:
     starts_at: time = time(8, 30)
     meeting_point: str = ""
     contact: str = ""
+    bring: str = ""
     radiation: bool = False
     hazards: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 
 from scheduler.domain.curriculum import requirement_id
 
@@ -50,6 +51,15 @@ class Schedule:
     def of_student(self, student: str) -> tuple[Placement, ...]:
         """Return a student's placements in order of start."""
         return self._by_student.get(student, ())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256, in hex, of the placements, in whatever file they are kept."""
+        lines = (
+            f"{p.student}\n{p.first}\n{p.rotation}\n{p.ward}\n{p.occurrence}\n"
+            for p in sorted(self.placements)
+        )
+        return sha256("".join(lines).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

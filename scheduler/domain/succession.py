@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from scheduler.domain.attendance import attendance_credits
 from scheduler.domain.calendar import Calendar
 from scheduler.domain.curriculum import Change, Credit, DutyChange, Requirement
 from scheduler.domain.dates import DAY, WEEK
@@ -28,9 +29,10 @@ def next_year(instance: Instance, schedule: Schedule) -> Instance:
 
     Dates move by 52 weeks. Students move up; those of year 6 leave, or stay beyond the
     regular six years where something is missing. What was placed is credited, and what
-    is missing is owed again. Places, rotations, choices, programmes, clearances and
-    weights stay; visitors leave; wishes, absences, stays, locks, companies, seat
-    exceptions and everything frozen are dropped.
+    is missing is owed again. Places, rotations, choices, programmes, clearances, the
+    ledger and weights stay; visitors leave; wishes, absences, stays, locks, companies,
+    seat exceptions, waivers, attendance, the last day for swaps and everything frozen
+    are dropped.
 
     The holidays of a region are left out: the reader looks them up for the new dates.
     """
@@ -54,6 +56,12 @@ def next_year(instance: Instance, schedule: Schedule) -> Instance:
         restrictions=tuple(r for r in instance.restrictions if r.student in students),
         stays={},
         visitors={},
+        ledger=tuple(line for line in instance.ledger if line.student in students),
+        swaps_until=None,
+        waivers=(),
+        attendance=(),
+        attended=(),
+        make_ups=frozenset(),
         frozen=(),
         frozen_until=None,
     )
@@ -142,7 +150,11 @@ def _promoted(
 def _credits(
     instance: Instance, schedule: Schedule, students: Mapping[str, Student]
 ) -> Iterator[Credit]:
-    """Yield the credits of earlier years, then those of ``schedule``, each one once."""
+    """Yield the credits of earlier years, then those of this one, each one once.
+
+    What is placed counts as done unless the student was absent, and what attendance
+    says counts even where it isn't placed.
+    """
     known = set()
     for credit in instance.credits:
         if credit.student in students:
@@ -151,10 +163,16 @@ def _credits(
     for placement in schedule.placements:
         key = placement.student, placement.rotation
         owed = placement.requirement in instance.requirements
+        owed = owed and not instance.was_missed(placement)
         if owed and placement.student in students and key not in known:
             known.add(key)
             ward = instance.wards.get(placement.ward)
             yield Credit(*key, ward.hospital if ward else None)
+    for credit in attendance_credits(instance, instance.attended):
+        key = credit.student, credit.rotation
+        if credit.student in students and key not in known:
+            known.add(key)
+            yield credit
 
 
 # -- duties ----------------------------------------------------------------------

@@ -7,6 +7,7 @@ new one is a new file and a new line in `EXPORTS`.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from scheduler.domain.instance import Instance
@@ -14,14 +15,15 @@ from scheduler.domain.schedule import Schedule
 from scheduler.errors import FileError
 from scheduler.exports.calendars import calendars
 from scheduler.exports.edition import Edition, Export
+from scheduler.exports.pages import pages
 from scheduler.exports.picture import pictures
 from scheduler.exports.rosters import rosters
 from scheduler.exports.summary import summaries
 from scheduler.files.atomic import write_file
 
-__all__ = ["EXPORTS", "Edition", "write_all"]
+__all__ = ["EXPORTS", "Edition", "make_all", "write_all", "write_made"]
 
-EXPORTS: tuple[Export, ...] = (calendars, rosters, pictures, summaries)
+EXPORTS: tuple[Export, ...] = (calendars, rosters, pages, pictures, summaries)
 
 WRITTEN = ".clerkship-files.json"
 """What a run wrote into a folder: the next may remove that, and nothing else."""
@@ -36,15 +38,26 @@ def write_all(
     students and hospitals that aren't there any more. FileError where a file or folder
     can't be written; ScheduleError where the schedule doesn't fit the instance.
     """
-    files = {
-        out / path: data
+    return write_made(make_all(instance, schedule, edition), out)
+
+
+def make_all(
+    instance: Instance, schedule: Schedule, edition: Edition
+) -> dict[str, bytes]:
+    """Return all exports by relative path; ScheduleError as above."""
+    return {
+        path: data
         for export in EXPORTS
         for path, data in export(instance, schedule, edition)
     }
+
+
+def write_made(files: Mapping[str, bytes], out: Path) -> tuple[Path, ...]:
+    """Write files that are made already into the folder ``out``, as `write_all`."""
     for path, data in files.items():
-        write_file(path, data)
-    _remove_stale(out, [path.relative_to(out).as_posix() for path in files])
-    return tuple(files)
+        write_file(out / path, data)
+    _remove_stale(out, list(files))
+    return tuple(out / path for path in files)
 
 
 def _remove_stale(out: Path, current: list[str]) -> None:

@@ -1,150 +1,132 @@
-"""One iCalendar file per student, one timed event per day in the ward.
+"""Calendars for import: two for each student, one for each ward and each hospital.
 
-Written so that every reader agrees: no recurrence, a compact VTIMEZONE with RRULEs
-(readers differ on RDATE lists), no UID on the VCALENDAR (sync clients take the whole
-feed for one item), no ``,`` or ``;`` in the calendar's name (they differ on escapes).
-The UID of an event comes from student, requirement and the day's number alone: where a
-placement moves to another ward or week, its events move along and none is doubled.
+A student's comes in two flavours: every day in the ward with its times, or one all-day
+bar for each placement. Coordinators see one bar for each student, with name and number
+and nothing else of him. Entries that were taken back stand in these files as cancelled;
+a feed is simply without them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from functools import cache
-from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Component, Event, Timezone, vDuration
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from scheduler.domain.instance import Instance
-from scheduler.domain.schedule import Placement, Schedule
-from scheduler.exports.attendance import Attendance, attendance
+from scheduler.domain.schedule import Schedule
 from scheduler.exports.edition import Edition, Files
-from scheduler.exports.names import file_names, plain
+from scheduler.exports.events import Event, Key, Kind, events
+from scheduler.exports.ics import calendar, line, stamp_line, text_line, when_line
+from scheduler.exports.names import file_names
+from scheduler.exports.register import Entry, Register, advanced
 
-UIDS = UUID("5f0c9f3e-6f0b-4c55-9a0e-6c1b7c6f3a21")
-PRODID = "-//clerkship-scheduler//calendars//EN"
-REFRESH = timedelta(hours=6)
-ROME = ZoneInfo("Europe/Rome")
-# Summer time in the European Union since 1996: directive 2000/84/EC.
-VTIMEZONE = b"""\
-BEGIN:VTIMEZONE
-TZID:Europe/Rome
-BEGIN:DAYLIGHT
-DTSTART:19960331T020000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
-TZNAME:CEST
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
-TZNAME:CET
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-END:VTIMEZONE
-"""
+FOLDERS = {
+    Kind.DAY: "calendars",
+    Kind.BAR: "calendars-bars",
+    Kind.WARD: "calendars-wards",
+    Kind.HOSPITAL: "calendars-hospitals",
+}
+TAKEN_BACK = "cancelled / annullato"
+
+
+@dataclass(frozen=True)
+class CalendarFile:
+    """One calendar: whose it is, where it is to lie, and what stands in it.
+
+    ``name`` is for people. ``current`` are the events that take place, ``cancelled``
+    those that were published once and don't.
+    """
+
+    kind: Kind
+    owner: str
+    name: str
+    path: str
+    title: str
+    current: tuple[bytes, ...]
+    cancelled: tuple[bytes, ...] = ()
+
+    @cached_property
+    def for_import(self) -> bytes:
+        """The file that takes back what is cancelled."""
+        return calendar(self.title, (*self.current, *self.cancelled))
+
+    @cached_property
+    def for_feed(self) -> bytes:
+        """The file for those who read it again and again."""
+        return calendar(self.title, self.current)
 
 
 def calendars(instance: Instance, schedule: Schedule, edition: Edition) -> Files:
-    """Yield ``calendars/<student>.ics`` for each student, even without placements."""
-    names = file_names(instance.students)
-    for student in instance.students:
-        data = student_calendar(instance, schedule, student, edition.utc)
-        yield f"calendars/{names[student]}.ics", data
+    """Yield an .ics file for each student (two), ward and hospital, be it empty."""
+    for file in calendar_files(instance, schedule, edition):
+        yield file.path, file.for_import
 
 
-def student_calendar(
-    instance: Instance, schedule: Schedule, student: str, stamp: datetime
-) -> bytes:
-    """Return one student's calendar; ``stamp`` (UTC) is written in place of now."""
-    name = f"{instance.title} - {instance.students[student].full_name}"
-    calendar = _empty_calendar(name)
-    for placement in schedule.of_student(student):
-        for event in _events(attendance(instance, placement), stamp):
-            calendar.add_component(event)
-    data: bytes = calendar.to_ical()
-    return data
+def calendar_files(
+    instance: Instance, schedule: Schedule, edition: Edition
+) -> Iterator[CalendarFile]:
+    """Yield every calendar, also of students and sites that are no longer there."""
+    current = events(instance, schedule)
+    register = edition.register or advanced(Register(), current, edition.utc)
+    entries: dict[tuple[Kind, str], list[bytes]] = {}
+    for event in current:
+        whose = event.key.kind, event.key.owner
+        entries.setdefault(whose, []).append(_vevent(event, register))
+    for kind in Kind:
+        names = _names(instance, kind, register)
+        paths = file_names(names)
+        for owner, name in names.items():
+            yield CalendarFile(
+                kind,
+                owner,
+                name,
+                f"{FOLDERS[kind]}/{paths[owner]}.ics",
+                f"{instance.title} - {name}",
+                tuple(entries.get((kind, owner), ())),
+                tuple(map(_cancelled, register.cancelled(kind, owner))),
+            )
 
 
-def event_uid(placement: Placement, number: int) -> str:
-    """Return the UID of the ``number``-th day (from 1) of a placement."""
-    parts = (placement.student, placement.rotation, placement.occurrence, number)
-    return str(uuid5(UIDS, "\n".join(map(str, parts))))
+def _names(instance: Instance, kind: Kind, register: Register) -> Mapping[str, str]:
+    """Return for whom calendars of a kind are made, with a name for people."""
+    if kind == Kind.WARD:
+        here = {w.id: _of_ward(instance, w.id) for w in instance.wards.values()}
+    elif kind == Kind.HOSPITAL:
+        here = {h.id: h.name for h in instance.hospitals.values()}
+    else:
+        here = {s.id: s.full_name for s in instance.students.values()}
+    left = {owner: owner for owner in register.owners(kind) if owner not in here}
+    return here | left
 
 
-def _empty_calendar(name: str) -> Calendar:
-    calendar = Calendar()
-    calendar.add("VERSION", "2.0")
-    calendar.add("PRODID", PRODID)
-    calendar.add("METHOD", "PUBLISH")
-    shown = re.sub(r"[,;\\\s]+", " ", plain(name))
-    calendar.add("NAME", shown)
-    calendar.add("X-WR-CALNAME", shown)
-    refresh = vDuration(REFRESH)
-    refresh.params["VALUE"] = "DURATION"  # asked for by RFC 7986, section 5.7
-    calendar.add("REFRESH-INTERVAL", refresh)
-    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
-    calendar.add_component(_rome())
-    return calendar
+def _of_ward(instance: Instance, ward: str) -> str:
+    return f"{instance.wards[ward].name} ({ward})"
 
 
-@cache
-def _rome() -> Component:
-    return Timezone.from_ical(VTIMEZONE)
+def _vevent(event: Event, register: Register) -> bytes:
+    entry = register.entries[event.key]
+    return b"".join(_framed(entry, (line("STATUS", "CONFIRMED"), event.body)))
 
 
-def _events(stay: Attendance, stamp: datetime) -> Iterator[Event]:
-    shared = _shared(stay, stamp)
-    for number, (day, hours) in enumerate(stay.days, start=1):
-        event = Event(shared)
-        start = datetime.combine(day, stay.ward.starts_at, tzinfo=ROME)
-        event.add("UID", event_uid(stay.placement, number))
-        event.add("DTSTART", start)
-        event.add("DTEND", start + timedelta(minutes=round(hours * 60)))
-        event.add("DESCRIPTION", _description(stay, number))
-        yield event
+def _cancelled(entry: Entry) -> bytes:
+    """Return an entry that takes an event back; it names nothing that may change."""
+    dates = (when_line("DTSTART", entry.start), when_line("DTEND", entry.end))
+    said = text_line("SUMMARY", f"{_short(entry.key)} - {TAKEN_BACK}")
+    rest = (line("STATUS", "CANCELLED"), *dates, said, line("TRANSP", "TRANSPARENT"))
+    return b"".join(_framed(entry, rest))
 
 
-def _shared(stay: Attendance, stamp: datetime) -> Event:
-    """Return what all days of a placement have in common."""
-    hospital = stay.hospital
-    event = Event()
-    event.add("DTSTAMP", stamp)
-    event.add("LAST-MODIFIED", stamp)
-    event.add("SEQUENCE", 0)
-    event.add("SUMMARY", _summary(stay))
-    where = (plain(part) for part in (stay.ward.name, hospital.name, hospital.place))
-    event.add("LOCATION", ", ".join(part for part in where if part))
-    event.add("GEO", (round(hospital.point.lat, 6), round(hospital.point.lon, 6)))
-    event.add("CATEGORIES", [plain(stay.rotation.discipline)])
-    event.add("TRANSP", "OPAQUE")
-    return event
+def _short(key: Key) -> str:
+    return f"{key.student} {key.rotation}" if key.site else key.rotation
 
 
-def _summary(stay: Attendance) -> str:
-    rotation = stay.rotation
-    return plain(f"{rotation.id} {rotation.name} - {stay.hospital.name}")
-
-
-def _description(stay: Attendance, number: int) -> str:
-    """Return the same lines in English and in Italian, the day's number first."""
-    rotation, ward, total = stay.rotation, stay.ward, len(stay.days)
-    italian = rotation.name_it or rotation.name
-    lines = [
-        f"{rotation.name}: day {number} of {total}",
-        f"Ward: {ward.name}",
-        f"Meeting point: {ward.meeting_point}" if ward.meeting_point else "",
-        f"Contact: {ward.contact}" if ward.contact else "",
-        "" if stay.address_is_sure else "Address not verified: ask the ward.",
-        f"{italian}: giorno {number} di {total}",
-        f"Reparto: {ward.name}",
-        f"Punto d'incontro: {ward.meeting_point}" if ward.meeting_point else "",
-        f"Contatto: {ward.contact}" if ward.contact else "",
-        "" if stay.address_is_sure else "Indirizzo non verificato: chieda al reparto.",
-    ]
-    return "\n".join(plain(line) for line in lines if line)
+def _framed(entry: Entry, rest: Iterable[bytes]) -> Iterator[bytes]:
+    # The moment of the last change and not that of each publication: a file in which
+    # nothing has changed stays the same to the byte.
+    yield line("BEGIN", "VEVENT")
+    yield line("UID", entry.key.uid)
+    yield stamp_line("DTSTAMP", entry.modified)
+    yield stamp_line("LAST-MODIFIED", entry.modified)
+    yield line("SEQUENCE", str(entry.sequence))
+    yield from rest
+    yield line("END", "VEVENT")

@@ -49,7 +49,7 @@ def _paint(style: Style, colour: str) -> Paint:
     if style == "full":
         return Paint(colour, colour, "#FFFFFF" if _is_dark(colour) else INK)
     if style == "pale":
-        return Paint(_mixed(colour, 0.36), colour, INK)
+        return Paint(mixed(colour, 0.36), colour, INK)
     name = f"stripes-{colour[1:]}"
     return Paint(f"url(#{name})", colour, INK, _stripes(name, colour))
 
@@ -63,7 +63,7 @@ def _is_dark(colour: str) -> bool:
     return 0.299 * red + 0.587 * green + 0.114 * blue < 130
 
 
-def _mixed(colour: str, share: float) -> str:
+def mixed(colour: str, share: float) -> str:
     """Return ``colour`` thinned with white; ``share`` is what is left of it."""
     mixed = (round(255 - share * (255 - channel)) for channel in _channels(colour))
     return "#" + "".join(f"{channel:02X}" for channel in mixed)
@@ -71,7 +71,7 @@ def _mixed(colour: str, share: float) -> str:
 
 def _stripes(name: str, colour: str) -> str:
     ground = rect(0, 0, 6, 6, fill="#FFFFFF")
-    stripe = rect(0, 0, 2, 6, fill=_mixed(colour, 0.3))
+    stripe = rect(0, 0, 2, 6, fill=mixed(colour, 0.3))
     return element(
         "pattern",
         ground + stripe,

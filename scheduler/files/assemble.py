@@ -15,8 +15,10 @@ from scheduler.domain.places import Ward
 from scheduler.files import tables
 from scheduler.files.gate_tables import CLEARANCES, RESTRICTIONS
 from scheduler.files.layout import Companion
+from scheduler.files.ledger_table import LEDGER
 from scheduler.files.lines import Draft
 from scheduler.files.mobility_tables import PROGRAMMES, STAYS, VISITORS
+from scheduler.files.record_tables import ATTENDANCE, WAIVERS
 from scheduler.files.settings import Settings
 from scheduler.files.spelling import fold
 
@@ -60,6 +62,10 @@ def assemble(draft: Draft, settings: Settings, first: date, last: date) -> Insta
         visitors=_by_id(draft[VISITORS].values),
         clearances=draft[CLEARANCES].values,
         restrictions=draft[RESTRICTIONS].values,
+        waivers=draft[WAIVERS].values,
+        attendance=draft[ATTENDANCE].values,
+        ledger=draft[LEDGER].values,
+        swaps_until=settings.swaps_until,
         gates=frozenset(settings.gates),
         italian=settings.italian,
         italian_visitors=settings.italian_visitors,

@@ -8,20 +8,34 @@ from pathlib import Path
 from scheduler.errors import FileError
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write ``data`` under a temporary name beside ``path``, then rename it.
 
     The folder is made if need be. A reader sees the old file or the new one, never
-    half of it. Raises FileError, for instance while Excel holds the file.
+    half of it. A ``private`` file is for its owner's eyes alone, where the system knows
+    owners. Raises FileError, for instance while Excel holds the file.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if private:
+            temporary.unlink(missing_ok=True)
+            temporary.touch(mode=0o600)
         temporary.write_bytes(data)
         os.replace(temporary, path)  # noqa: PTH105 (the name says what it promises)
     except OSError as error:
         _forget(temporary)
         raise _file_error(path, error) from error
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file if it is there; raises FileError where that can't be done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        wrong = f"can't be removed ({error.strerror or error})"
+        remedy = "Close it in other programs and run again"
+        raise FileError(str(path), wrong, remedy) from error
 
 
 def _file_error(path: Path, error: OSError) -> FileError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 
+from scheduler.domain.attendance import Attended
 from scheduler.domain.calendar import Calendar, Period, PeriodKind, Semester
 from scheduler.domain.clearances import (
     SWITCHABLE,
@@ -22,6 +23,7 @@ from scheduler.domain.curriculum import (
     StartWeek,
 )
 from scheduler.domain.instance import Instance
+from scheduler.domain.ledger import LedgerLine
 from scheduler.domain.limits import UNKNOWN, Among, Length, Unit
 from scheduler.domain.mobility import (
     CallYear,
@@ -41,6 +43,7 @@ from scheduler.domain.people import (
     Wish,
 )
 from scheduler.domain.places import Hospital, Point, SeatException, Ward, Zone
+from scheduler.domain.waivers import Waiver
 from scheduler.files.public_holidays import public_holidays
 
 ONE, TWO, VISITOR = "EX-000001", "EX-000002", "EX-VISITOR"
@@ -78,6 +81,9 @@ def example_school(weights: Mapping[str, int], settings: Mapping[str, int]) -> I
         visitors={VISITOR: _visitor()},
         clearances=tuple(_clearances()),
         restrictions=(Restriction(TWO, "radiation"),),
+        waivers=(_waiver(),),
+        attendance=(_attended(),),
+        ledger=(_ledger_line(),),
         gates=frozenset(SWITCHABLE),
         weights=weights,
         settings=settings,
@@ -89,6 +95,11 @@ def _student(id_: str, number: int) -> Student:
     return Student(id_, "Synthetic", f"Student {number}", 5, "EX-ZONE", email)
 
 
+def _ledger_line() -> LedgerLine:
+    first, last = date(2026, 3, 2), date(2026, 7, 31)
+    return LedgerLine(ONE, "EX-Summer 2025/26", first, last, 12, 30, 40, 2)
+
+
 def _clearances() -> Iterator[Clearance]:
     for student in (ONE, TWO, VISITOR):
         yield Clearance(student, Gate.ITALIAN, Level.B2)
@@ -96,6 +107,23 @@ def _clearances() -> Iterator[Clearance]:
         yield Clearance(student, Gate.FITNESS, last=END)
         yield Clearance(student, Gate.SAFETY, first=START)
     yield Clearance(ONE, Gate.RADIATION, first=START)
+
+
+def _waiver() -> Waiver:
+    return Waiver(
+        "EX-WAIVER",
+        "seats",
+        "The tutor takes one student more",
+        "Synthetic Head of School",
+        date(2026, 10, 1),
+        ward="EX-W-MED",
+        week=date(2026, 10, 5),
+    )
+
+
+def _attended() -> Attended:
+    first, last = date(2026, 9, 28), date(2026, 10, 2)
+    return Attended(TWO, "EX-MED", 0, 2, "EX-W-MED", first, last)
 
 
 def _programme() -> Programme:
@@ -188,6 +216,7 @@ def _wards() -> list[Ward]:
             caps={5: 2},
             meeting_point="Main entrance",
             contact="Synthetic Coordinator",
+            bring="White coat, badge",
             hazards=("biological",),
         ),
         Ward("EX-W-SUR", "EX-HOSP", "Surgery", ("EX-SUR",), 1, starts_at=time(7, 30)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -90,15 +90,22 @@ class Draft:
         return cast(Lines[T], self._lines[table.name])
 
 
-def draft_of(source: Source) -> Draft:
-    """Understand every table of ``source``, collect what is wrong with cells."""
+def draft_of(source: Source, named: Mapping[str, Iterable[str]]) -> Draft:
+    """Understand every table of ``source``, collect what is wrong with cells.
+
+    ``named`` are names that cells may speak of and no table defines, by sort ("rules").
+    """
     problems = list(source.problems)
     texts = {
         table.name: _text_table(table, source, problems)
         for table in TABLES
         if table.name in source.grids
     }
-    indices = _indices(source, texts)
+    others = {
+        sort: Index(sort.removesuffix("s"), [(name, ()) for name in sorted(names)])
+        for sort, names in named.items()
+    }
+    indices = {**_indices(source, texts), **others}
     lines = {
         table.name: _lines(table, source, texts.get(table.name), indices, problems)
         for table in TABLES

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scheduler.domain.curriculum import requirement_id
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule
-from scheduler.errors import FileError, InstanceError, Problem
+from scheduler.errors import InstanceError, Problem
 from scheduler.files.cells import Day, Ref, Refs, Text, Week, Whole
-from scheduler.files.grids import Grid, csv_grid, workbook_grids
+from scheduler.files.grids import Grid
 from scheduler.files.layout import Column
 from scheduler.files.lines import TextTable, read_cells, text_table
-from scheduler.files.sources import read_bytes
-from scheduler.files.spelling import Index, Indices, UnreadableError
+from scheduler.files.sources import sheets_of
+from scheduler.files.spelling import (
+    Index,
+    Indices,
+    fold,
+    fold_heading,
+    shown,
+    tidy_id,
+)
 from scheduler.files.texts import csv_bytes
 
 COLUMNS = (
@@ -97,37 +105,88 @@ def _unplaced(instance: Instance, schedule: Schedule) -> Iterator[list[object]]:
 # -- reading ---------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Edited:
+    """A schedule as somebody saved it, and what there is to know about the file."""
+
+    schedule: Schedule
+    notices: tuple[str, ...]
+
+
 def read_schedule(path: Path, instance: Instance) -> Schedule:
     """Read a schedule of ``instance`` from a CSV file or an .xlsx workbook.
 
     The columns for people are passed over, but a hospital must be that of its ward.
     Raises InstanceError with every problem, FileError where nothing can be opened.
     """
+    return read_edited(path, instance).schedule
+
+
+def read_edited(path: Path, instance: Instance) -> Edited:
+    """Read a schedule like `read_schedule`, and say what was guessed or passed over."""
     problems: list[Problem] = []
-    text = text_table(_grid(path), COLUMNS, problems, strict=False)
+    grid = _grid(path)
+    text = text_table(grid, COLUMNS, problems, strict=False)
     placements = [] if text is None else list(_placements(text, instance, problems))
-    if problems:
+    if problems or text is None:
         raise InstanceError(tuple(dict.fromkeys(problems)))
-    return Schedule.of(placements)
+    return Edited(Schedule.of(placements), tuple(_notices(grid, text, instance)))
+
+
+def _notices(grid: Grid, text: TextTable, instance: Instance) -> Iterator[str]:
+    known = {fold_heading(column.name) for column in COLUMNS}
+    others = [
+        shown(c) for c in grid.rows[0].cells if c and fold_heading(c) not in known
+    ]
+    if others:
+        yield f"{text.file}: not read are the columns {', '.join(others)}"
+    students = ids_of(instance)["students"]
+    found = [(row, students.find(row.cells["student"])) for row in text.rows]
+    bare = [(r, s) for r, s in found if _lost_zeros(r.cells["student"], s)]
+    if bare:
+        row, student = bare[0]
+        many = "s have lost their zeros and were understood, like"
+        said = many if len(bare) > 1 else " has lost its zeros and was understood:"
+        yield (
+            f"{text.file}: {len(bare)} student number{said} "
+            f"{row.cells['student']} in row {row.number} as {student}"
+        )
+    odd = [(r, s) for r, s in found if _other_name(r.cells, instance, s)]
+    if odd:
+        row, student = odd[0]
+        rows = f"{len(odd)} rows" if len(odd) > 1 else "1 row"
+        like = ", like" if len(odd) > 1 else ":"
+        yield (
+            f"{text.file}: in {rows} the name isn't that of the student number{like} "
+            f"{shown(_name(row.cells))} in row {row.number}, where {student} is "
+            f"{instance.students[student].full_name}; the number counts"
+        )
+
+
+def _lost_zeros(text: str, student: str) -> bool:
+    return fold(tidy_id(text)) != fold(student)
+
+
+def _name(cells: Mapping[str, str]) -> str:
+    return f"{cells.get('surname', '')} {cells.get('name', '')}".strip()
+
+
+def _other_name(cells: Mapping[str, str], instance: Instance, student: str) -> bool:
+    """Tell whether a row names somebody else: one column may have been sorted alone."""
+    person = instance.students[student]
+    pairs = ((cells.get("surname"), person.surname), (cells.get("name"), person.name))
+    return any(said and fold(said) != fold(own) for said, own in pairs)
 
 
 def _grid(path: Path) -> Grid:
-    data = read_bytes(path)
-    try:
-        if path.suffix.casefold() not in (".xlsx", ".xlsm"):
-            return csv_grid(path.name, data)
-        sheets = workbook_grids(path.name, data)
-        filled = [grid for grid in sheets.values() if grid.rows]
-    except UnreadableError as fault:
-        if not fault.row:
-            raise FileError(str(path), fault.wrong, fault.remedy) from fault
-        problem = Problem(path.name, fault.row, "", "", fault.wrong, fault.remedy)
-        raise InstanceError((problem,)) from fault
+    sheets = sheets_of(path)
+    filled = [grid for grid in sheets.values() if grid.rows]
     named = [sheets[title] for title in sheets if title.casefold() == "schedule"]
     return next(iter(named + filled), Grid(path.name, ()))
 
 
-def _indices(instance: Instance) -> Indices:
+def ids_of(instance: Instance) -> Indices:
+    """Return the ids and names that a schedule or a form may use."""
     rotations = instance.rotations.values()
     return {
         "students": Index("student", [(id_, ()) for id_ in instance.students]),
@@ -144,7 +203,7 @@ def _indices(instance: Instance) -> Indices:
 def _placements(
     text: TextTable, instance: Instance, problems: list[Problem]
 ) -> Iterator[Placement]:
-    indices, first = _indices(instance), dict[str, int]()
+    indices, first = ids_of(instance), dict[str, int]()
     whole = not problems  # a column that is missing would be blamed on every row
     for row in text.rows:
         values = read_cells(COLUMNS, text, row, indices, problems)

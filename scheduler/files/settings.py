@@ -56,6 +56,10 @@ OPTIONAL = {
         "Who answers for learning agreements, as it is to stand on them: [desk], and "
         'below it  contact = "name, e-mail"; left out: to be filled in by hand.'
     ),
+    "swaps.until": (
+        "The last day on which students may swap places: [swaps], and below it a line "
+        "like  until = 2026-08-28; left out: no such day."
+    ),
 }
 SEMESTER_KEYS = {
     "name": "Name of the semester.",
@@ -94,6 +98,7 @@ class Settings:
     italian: Level = Level.B2
     italian_visitors: Level = Level.B1
     desk_contact: str = ""
+    swaps_until: date | None = None
     weights: tuple[tuple[str, int], ...] = ()
     settings: tuple[tuple[str, int], ...] = ()
 
@@ -165,6 +170,7 @@ class _Reader:
             italian=self._level("italian", Level.B2),
             italian_visitors=self._level("italian_visitors", Level.B1),
             desk_contact=self._contact(),
+            swaps_until=self._swaps_until(),
             weights=self._numbers("weights", goals, _WEIGHT),
             settings=self._numbers("settings", settings, _SETTING),
         )
@@ -248,6 +254,12 @@ class _Reader:
     def _contact(self) -> str:
         entry = self.entries.get("desk.contact")
         return self._text("desk.contact") if entry and entry.text.strip() else ""
+
+    def _swaps_until(self) -> date | None:
+        entry = self.entries.get("swaps.until")
+        said = entry is not None and entry.text.strip()
+        value = self._value("swaps.until", Day()) if said else None
+        return value if isinstance(value, date) else None
 
     def _level(self, key: str, usual: Level) -> Level:
         value = self._value(key, Word(Level)) if key in self.entries else None

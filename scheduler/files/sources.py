@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scheduler.errors import FileError, Problem
+from scheduler.errors import FileError, InstanceError, Problem
 from scheduler.files.grids import Grid, csv_grid, workbook_grids
 from scheduler.files.spelling import UnreadableError, did_you_mean, fold_heading
 from scheduler.files.tables import TABLES
@@ -79,6 +79,23 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         wrong = f"can't be read ({error.strerror or error})"
         raise FileError(str(path), wrong, "Check the name and the disk") from error
+
+
+def sheets_of(path: Path) -> dict[str, Grid]:
+    """Return the grids of a file by sheet, be it a CSV (one, "") or an .xlsx workbook.
+
+    Raises FileError; InstanceError where one row keeps the file from being read.
+    """
+    data = read_bytes(path)
+    try:
+        if path.suffix.casefold() not in (".xlsx", ".xlsm"):
+            return {"": csv_grid(path.name, data)}
+        return workbook_grids(path.name, data)
+    except UnreadableError as fault:
+        if not fault.row:
+            raise FileError(str(path), fault.wrong, fault.remedy) from fault
+        problem = Problem(path.name, fault.row, "", "", fault.wrong, fault.remedy)
+        raise InstanceError((problem,)) from fault
 
 
 def _look_alike(path: Path) -> str:

@@ -52,9 +52,10 @@ def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     for row in rows:
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([csv_text(value) for value in row])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _cell(value: object) -> str:
+def csv_text(value: object) -> str:
+    """Return a value as the text of a cell of a CSV."""
     return guarded(value) if isinstance(value, str) else as_text(value)

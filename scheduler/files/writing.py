@@ -64,6 +64,8 @@ def setting_pairs(instance: Instance) -> Iterable[tuple[str, SettingValue]]:
         yield f"semesters.{number}.last", semester.last
     if instance.desk_contact:
         yield "desk.contact", instance.desk_contact
+    if instance.swaps_until:
+        yield "swaps.until", instance.swaps_until
     for section, numbers in _sections(instance).items():
         for name, number in numbers.items():
             yield f"{section}.{name}", number

@@ -44,3 +44,12 @@ def objective(instance: Instance, schedule: Schedule) -> int:
     """Return the cost of ``schedule``: the weighted sum of all units."""
     units = measure_all(instance, schedule)
     return sum(weight_of(goal, instance) * units[goal.name] for goal in GOALS)
+
+
+def own_costs(instance: Instance, schedule: Schedule, student: str) -> dict[str, int]:
+    """Return what one student's placements cost, by goal; goals about wards: 0."""
+    return {
+        goal.name: weight_of(goal, instance)
+        * goal.of_student(instance, schedule, student)
+        for goal in GOALS
+    }

@@ -40,13 +40,10 @@ class Changes(Goal):
         if len(own):
             yield per_change((self.name,), table.hospital[own], len(table.weeks))
 
-    def measure(self, instance: Instance, schedule: Schedule) -> int:
-        """Return the moves of all students."""
-        return sum(
-            _is_move(one, other)
-            for student in instance.students
-            for one, other in pairwise(spans(instance, schedule.of_student(student)))
-        )
+    def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
+        """Return a student's moves."""
+        own = spans(instance, schedule.of_student(student))
+        return sum(_is_move(one, other) for one, other in pairwise(own))
 
 
 def _is_move(one: Span, other: Span) -> bool:

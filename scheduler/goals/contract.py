@@ -1,8 +1,8 @@
 """What a goal is: one objective, said twice, like a rule.
 
 ``cost``, ``rows`` and ``walks`` are the data that the engine works with; ``measure``
-reads the same quantity off a finished schedule in plain Python. All are in the goal's
-own units; the engine multiplies by the weight.
+reads the same quantity off a finished schedule in plain Python, student by student
+where it can. All are in the goal's own units; the engine multiplies by the weight.
 """
 
 from __future__ import annotations
@@ -39,6 +39,16 @@ class Goal:
         """Return automata whose costs are units of this goal."""
         return ()
 
+    def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
+        """Return the units that one student's placements bring, whoever else comes.
+
+        0 for a goal about wards, which has a ``measure`` of its own.
+        """
+        return 0
+
     def measure(self, instance: Instance, schedule: Schedule) -> int:
-        """Return the units of this goal in ``schedule``."""
-        raise NotImplementedError
+        """Return the units of this goal in ``schedule``: those of all students."""
+        return sum(
+            self.of_student(instance, schedule, student)
+            for student in instance.students
+        )

@@ -52,11 +52,9 @@ class FreeBlocks(Goal):
         if free[table.first[own]].any() or free[table.last[own]].any():
             yield per_extra_piece((self.name,), table.first[own], table.last[own], free)
 
-    def measure(self, instance: Instance, schedule: Schedule) -> int:
-        """Return the pieces beyond the first, over all students and stretches."""
-        return sum(
-            _extra_pieces(instance, schedule, student) for student in instance.students
-        )
+    def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
+        """Return the pieces beyond the first, over all stretches of a student."""
+        return _extra_pieces(instance, schedule, student)
 
 
 def is_free(instance: Instance, year: int, week: date) -> bool:

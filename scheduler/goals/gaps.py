@@ -57,11 +57,9 @@ class Gaps(Goal):
         ]
         return np.array(is_open, dtype=np.bool_)
 
-    def measure(self, instance: Instance, schedule: Schedule) -> int:
-        """Return the idle weeks of all students."""
-        return sum(
-            _idle_weeks(instance, schedule, student) for student in instance.students
-        )
+    def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
+        """Return a student's idle weeks."""
+        return _idle_weeks(instance, schedule, student)
 
 
 def _idle_weeks(instance: Instance, schedule: Schedule, student: str) -> int:

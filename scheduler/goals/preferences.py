@@ -1,7 +1,10 @@
 """Students get the places and weeks that they ranked high.
 
-    units = Σ over placements: convex(rank of the place) + convex(rank of the week),
+    units = Σ over placements: luck × (convex(rank of the place) + convex(that of the
+            week)),
     convex(r) = r (r − 1) / 2, and 0 where the student has no wish
+
+Luck is 1, or more for whom earlier semesters went badly, see `luck`.
 
 Units: steps away from the first choice, growing with each step (first choice 0, second
 1, third 3, fourth 6), so that one bad place weighs more than two middling ones.
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.goals.contract import Goal
+from scheduler.goals.luck import luck_factor, luck_factors
 from scheduler.goals.spans import spans
 from scheduler.terms import IntArray, Table
 
@@ -42,7 +46,7 @@ class Preferences(Goal):
             by_week = any(wish.week is not None for wish in wishes)
             for part in own.reshape(-1, 1) if by_week else [own]:
                 units[part] = self._units(table, int(part[0]))
-        return units
+        return units * luck_factors(table)
 
     def _units(self, table: Table, candidate: int) -> int:
         facts = (
@@ -54,12 +58,11 @@ class Preferences(Goal):
         ranks = table.instance.place_rank(*facts), table.instance.week_rank(*facts)
         return sum(rank * (rank - 1) // 2 for rank in ranks if rank is not None)
 
-    def measure(self, instance: Instance, schedule: Schedule) -> int:
-        """Return the convex ranks of all places and weeks given."""
-        return sum(
-            _steps(instance, span.placement)
-            for span in spans(instance, schedule.placements)
-        )
+    def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
+        """Return the convex ranks of the places and weeks that a student is given."""
+        own = spans(instance, schedule.of_student(student))
+        steps = sum(_steps(instance, span.placement) for span in own)
+        return luck_factor(instance, student) * steps
 
 
 def _steps(instance: Instance, placement: Placement) -> int:

@@ -1,12 +1,13 @@
 """Journeys are short and fairly shared: the worst ones are bounded first.
 
-    units = Σ over placements: weeks × (journey + same day),
+    units = Σ over placements: luck × weeks × (journey + same day),
     journey  = max(0, minutes from home to the hospital − 30)² // 100,
     same day = ⌈max(0, minutes from the hospital to the lectures − 60) / 5⌉
 
 Weeks count from the first to the last of the placement. The journey is free where the
 home zone isn't known. The same-day part holds where a ward day of the placement lies in
-a lecture period that has a site; with several sites the farthest counts.
+a lecture period that has a site; with several sites the farthest counts. Luck is 1, or
+more for whom earlier semesters went badly, see `luck`.
 
 Units: burden-weeks; a journey of 40 minutes is 1, of 60 minutes 9, of 90 minutes 36.
 
@@ -25,6 +26,7 @@ import numpy as np
 
 from scheduler.domain.calendar import PeriodKind
 from scheduler.goals.contract import Goal
+from scheduler.goals.luck import luck_factor, luck_factors
 from scheduler.goals.spans import Span, spans
 from scheduler.terms import IntArray, Table
 
@@ -66,7 +68,7 @@ class Travel(Goal):
             weeks = table.weeks[first : last + 1]
             sites = self._sites(table, year, table.rotations[rotation], weeks)
             burden[own] += self._across_town(table, table.hospitals[hospital], sites)
-        return burden * (table.last - table.first + 1)
+        return burden * (table.last - table.first + 1) * luck_factors(table)
 
     def _sites(
         self, table: Table, year: int, rotation: str, weeks: tuple[date, ...]
@@ -88,12 +90,13 @@ class Travel(Goal):
         late = max([SAME_DAY_MINUTES, *minutes]) - SAME_DAY_MINUTES
         return math.ceil(late / SAME_DAY_STEP)
 
-    def measure(self, instance: Instance, schedule: Schedule) -> int:
-        """Return the weekly burdens of all placements, times their weeks."""
-        return sum(
+    def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
+        """Return the weekly burdens of a student's placements, times their weeks."""
+        burden = sum(
             len(span.weeks) * (_journey(instance, span) + _same_day(instance, span))
-            for span in spans(instance, schedule.placements)
+            for span in spans(instance, schedule.of_student(student))
         )
+        return luck_factor(instance, student) * burden
 
 
 def _journey(instance: Instance, span: Span) -> int:

@@ -67,21 +67,22 @@ class Unplaced(Goal):
         nothing = np.zeros(0, dtype=np.int64)
         for student in instance.students.values():
             for members, owed in instance.duties_of(student.id):
-                numbers = [index[requirement.id] for requirement in members]
+                left = [duty.id for duty in members if duty.id not in instance.done]
+                numbers = [index[requirement] for requirement in left]
                 chosen = [own.get(number, nothing) for number in numbers]
                 yield count_row(
                     (self.name, members[0].id),
-                    np.concatenate(chosen),
-                    lower=owed,
+                    np.concatenate([nothing, *chosen]),
+                    lower=max(0, owed - (len(members) - len(left))),
                     penalty=_units(instance, members),
                     foremost=True,
                 )
 
-    def measure(self, instance: Instance, schedule: Schedule) -> int:
-        """Return the missing rotations, each times its student's urgency."""
+    def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
+        """Return a student's missing rotations, each times the urgency."""
         return sum(
             missing * _units(instance, members)
-            for members, missing in instance.unplaced(schedule)
+            for members, missing in instance.unplaced_of(student, schedule)
         )
 
 

@@ -62,13 +62,9 @@ class Variety(Goal):
                 key = (self.name, hospital)
                 yield counter(key, counted, len(table.weeks), costs, hard=False)
 
-    def measure(self, instance: Instance, schedule: Schedule) -> int:
+    def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
         """Return what this year's placements add to the cost of past credits."""
-        later = _later_parts(instance)
-        return sum(
-            _repetition(instance, schedule, student, later)
-            for student in instance.students
-        )
+        return _repetition(instance, schedule, student, _later_parts(instance))
 
 
 def _later_parts(instance: Instance) -> frozenset[str]:

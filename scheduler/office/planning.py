@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from scheduler import __version__
 from scheduler.domain.instance import Instance
+from scheduler.domain.mobility import Stay
 from scheduler.domain.schedule import Schedule, Violation
+from scheduler.domain.waivers import Judged, judged
 from scheduler.errors import FileError
 from scheduler.exports import Edition, write_all
 from scheduler.exports.edition import Language
@@ -19,8 +21,12 @@ from scheduler.files import (
     schedule_csv,
     write_file,
 )
+from scheduler.files.sources import SETTINGS_FILE
 from scheduler.goals import GOALS, measure_all, objective, weight_of
+from scheduler.office.reasons import report_page
 from scheduler.office.stays import shortfall_words
+from scheduler.office.waivers import waiver_summary
+from scheduler.publish.record import RECORD
 from scheduler.rules import check_all
 from scheduler.rules.blocked import forbidding_rules, gate_words
 
@@ -29,22 +35,28 @@ if TYPE_CHECKING:
     from scheduler.terms import Table
 
 SCHEDULE_FILE = "schedule.csv"
+REPORT_FILE = "report.html"
 
 
 @dataclass(frozen=True)
 class Audit:
     """What the independent checker says: breaches of rules, and the goals' units."""
 
-    violations: tuple[Violation, ...]
+    found: Judged
     units: Mapping[str, int]
     objective: int
     unplaced: tuple[str, ...]
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """The breaches that count: those that nobody has waived."""
+        return self.found.open
 
 
 def audit(instance: Instance, schedule: Schedule) -> Audit:
     """Check a schedule, however it came about."""
     return Audit(
-        check_all(instance, schedule),
+        judged(instance.waivers, check_all(instance, schedule)),
         measure_all(instance, schedule),
         objective(instance, schedule),
         unplaced_words(instance, schedule),
@@ -120,24 +132,39 @@ def write_outputs(
     out: Path,
     language: Language,
     summary: Mapping[str, object],
+    stays: Mapping[str, Stay],
 ) -> int:
-    """Write the schedule and everything made from it; return the number of files."""
-    if (out / "instance.toml").exists():
-        raise FileError(
-            str(out),
-            "holds the tables of an instance",
-            "Choose another folder for the results",
-        )
+    """Write the schedule and everything made from it; return the number of files.
+
+    ``stays`` are those of the instance before they took effect, for the report.
+    """
+    refuse_tables(out)
     plan = schedule_csv(instance, schedule)
-    edition = Edition(datetime.now(UTC), language, summary)
+    told = {**summary, "schedule_sha256": schedule.fingerprint}
+    edition = Edition(datetime.now(UTC), language, told)
+    unplaced = unplaced_words(instance, schedule)
+    report = report_page(instance, schedule, told, unplaced, stays)
     files = write_all(instance, schedule, out, edition)
     write_file(out / SCHEDULE_FILE, plan)
-    return 1 + len(files)
+    write_file(out / REPORT_FILE, report)
+    return 2 + len(files)
+
+
+def refuse_tables(out: Path) -> None:
+    """Raise FileError where results would go into tables, or into a publication."""
+    for file, what in (
+        (SETTINGS_FILE, "the tables of an instance"),
+        (RECORD, "a publication"),
+    ):
+        if (out / file).exists():
+            remedy = "Choose another folder for the results"
+            raise FileError(str(out), f"holds {what}", remedy)
 
 
 def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, object]:
     """Return what summary.json says of a solve."""
     unplaced = unplaced_words(instance, result.schedule)
+    found = judged(instance.waivers, result.violations)
     return {
         "title": instance.title,
         "objective": result.objective,
@@ -146,15 +173,9 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
         "proven_optimal": result.proven,
         "unplaced": list(unplaced),
         "fewest_unplaced_proven": result.fewest_unplaced_proven,
-        "violations": [str(violation) for violation in result.violations],
-        "goals": {
-            goal.name: {
-                "units": result.units[goal.name],
-                "weight": weight_of(goal, instance),
-                "what": goal.label,
-            }
-            for goal in GOALS
-        },
+        "violations": [str(violation) for violation in found.open],
+        **waiver_summary(instance, found),
+        "goals": _goal_figures(instance, result.units),
         "placements": len(result.schedule.placements),
         "candidates": result.candidates,
         "seconds": round(result.seconds, 2),
@@ -163,6 +184,19 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
         "seed": result.seed,
         "inputs_sha256": instance_hash(path),
         "version": __version__,
+    }
+
+
+def _goal_figures(
+    instance: Instance, units: Mapping[str, int]
+) -> dict[str, dict[str, object]]:
+    return {
+        goal.name: {
+            "units": units[goal.name],
+            "weight": weight_of(goal, instance),
+            "what": goal.label,
+        }
+        for goal in GOALS
     }
 
 
@@ -175,7 +209,8 @@ def audit_summary(
         "objective": seen.objective,
         "unplaced": list(seen.unplaced),
         "violations": [str(violation) for violation in seen.violations],
-        "goals": {name: {"units": units} for name, units in seen.units.items()},
+        **waiver_summary(instance, seen.found),
+        "goals": _goal_figures(instance, seen.units),
         "placements": len(schedule.placements),
         "inputs_sha256": instance_hash(path),
         "version": __version__,

@@ -1,6 +1,6 @@
 """Of a choice group, a student does no more rotations than are still to be chosen.
 
-What has been credited of the group counts towards the number.
+What has been credited of the group counts towards the number; make-ups don't count.
 
 Source: the degree programme's curriculum (elective clerkships: "choose n of these").
 Units: rotations per student and group.
@@ -30,7 +30,8 @@ class Choices(Rule):
         for student in table.students if table.instance.choices else ():
             own = table.of_student(student)
             for members, most in table.instance.duties_of(student):
-                if table.instance.rotations[members[0].rotation].choice is None:
+                group = table.instance.rotations[members[0].rotation].choice
+                if group is None or members[0].id in table.instance.make_ups:
                     continue
                 numbers = [index[requirement.id] for requirement in members]
                 chosen = own[np.isin(table.requirement[own], numbers)]
@@ -44,6 +45,7 @@ class Choices(Rule):
                     placement.requirement: placement.rotation
                     for placement in placements
                     if instance.rotations[placement.rotation].choice == group.id
+                    and placement.requirement not in instance.make_ups
                 }
                 open_ = _still_to_choose(instance, student, group.id, group.choose)
                 if len(chosen) > open_:

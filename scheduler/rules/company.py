@@ -16,6 +16,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from scheduler.domain.curriculum import Requirement
 from scheduler.domain.instance import Instance
 from scheduler.domain.people import Company, CompanyKind
 from scheduler.domain.schedule import Placement, Schedule, Violation
@@ -132,7 +133,7 @@ def _owing(instance: Instance, company: Company) -> dict[tuple[str, int], list[s
     owing: dict[tuple[str, int], list[str]] = {}
     for student in company.students:
         for duty in instance.requirements_of(student):
-            if company.rotation in (None, duty.rotation):
+            if company.rotation in (None, duty.rotation) and _is_shared(instance, duty):
                 owing.setdefault((duty.rotation, duty.occurrence), []).append(student)
     return owing
 
@@ -167,7 +168,13 @@ def _duties(table: Table, student: str, company: Company) -> dict[tuple[str, int
         for number, requirement in enumerate(table.instance.requirements.values())
         if requirement.student == student
         and company.rotation in (None, requirement.rotation)
+        and _is_shared(table.instance, requirement)
     }
+
+
+def _is_shared(instance: Instance, duty: Requirement) -> bool:
+    """Tell whether company is kept: not where one makes up alone for what he missed."""
+    return duty.id not in instance.make_ups and not instance.was_tried(duty.id)
 
 
 def _own(table: Table, student: str, rotation: str | None) -> IntArray:

@@ -29,12 +29,13 @@ class Frozen(Rule):
         """Allow what is frozen, and for everything else the time after."""
         instance = table.instance
         if instance.frozen_until is None:
-            return np.ones(table.size, dtype=np.bool_)
+            return _not_over(table)
         kept = set(instance.frozen)
         settled = {placement.requirement for placement in kept}
         later = np.array([week >= instance.frozen_until for week in table.weeks])
         open_ = np.array([name not in settled for name in table.requirements])
-        mask: BoolArray = later[table.first] & open_[table.requirement]
+        mask = _not_over(table)
+        mask &= later[table.first] & open_[table.requirement]
         for student in sorted({placement.student for placement in kept}):
             for i in table.of_student(student):
                 mask[i] |= table.placement(int(i)) in kept
@@ -79,7 +80,8 @@ class Frozen(Rule):
     ) -> Iterator[Violation]:
         frozen = set(instance.frozen)
         for placement in legible(instance, schedule):
-            if placement.first < until and placement not in frozen:
+            known = placement in frozen or instance.was_missed(placement)
+            if placement.first < until and not known:
                 yield Violation(
                     self.name,
                     f"{said_student(instance, placement.student)} has "
@@ -90,3 +92,16 @@ class Frozen(Rule):
                     placement.ward,
                     placement.first,
                 )
+
+
+def _not_over(table: Table) -> BoolArray:
+    """Allow all but placements from which the student was absent: they are over.
+
+    The check leaves them to what is unplaced, where they count for nothing.
+    """
+    mask = np.ones(table.size, dtype=np.bool_)
+    for line in table.instance.attended:
+        if line.is_absent:
+            for i in table.of_student(line.student):
+                mask[i] &= not table.instance.was_missed(table.placement(int(i)))
+    return mask

@@ -1,5 +1,7 @@
 """A student has no more placements in a hospital within the year than it allows.
 
+Hours that are made up, best in the same ward, are no placement more.
+
 Source: office practice (variety: a general and a specialised site, not everything in
 one house). Units: placements per student, hospital and academic year.
 """
@@ -8,6 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+
+import numpy as np
 
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule, Violation
@@ -30,8 +34,10 @@ class HospitalLimit(Rule):
     def walks(self, table: Table, student: str) -> Iterator[Walk]:
         """Return one walk for each hospital with a limit."""
         own = table.of_student(student)
+        extra = [name in table.instance.make_ups for name in table.requirements]
+        made_up = np.array(extra, dtype=np.bool_)[table.requirement[own]]
         for index, hospital in enumerate(table.instance.hospitals.values()):
-            there = table.hospital[own] == index
+            there = (table.hospital[own] == index) & ~made_up
             if hospital.max_per_student is not None and there.any():
                 most = hospital.max_per_student
                 yield at_most((self.name, hospital.id), there, len(table.weeks), most)
@@ -39,7 +45,11 @@ class HospitalLimit(Rule):
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each student and hospital above its limit."""
         for student, placements in by_student(instance, schedule).items():
-            visits = Counter(instance.wards[one.ward].hospital for one in placements)
+            visits = Counter(
+                instance.wards[one.ward].hospital
+                for one in placements
+                if one.requirement not in instance.make_ups
+            )
             for hospital, count in visits.items():
                 limit = instance.hospitals[hospital].max_per_student
                 if limit is not None and count > limit:

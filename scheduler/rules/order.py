@@ -2,7 +2,9 @@
 
 Only those count that the student still owes: what is credited is over. A member of a
 choice group is owed only if the whole group is; else it counts where it is placed. An
-earlier rotation that is owed but has no place holds up the later one as well.
+earlier rotation that is owed but has no place holds up the later one as well. What was
+attended is over, even if hours are to be made up. One that was missed, and is owed
+again, doesn't undo what has begun meanwhile.
 
 Source: the degree programme's curriculum (basics before specialties: internal medicine
 and surgery of year 3 first, safety course before any ward). Units: weeks; the earlier
@@ -34,12 +36,17 @@ class Order(Rule):
         instance, rotations = table.instance, table.instance.rotations
         numbers = {name: i for i, name in enumerate(table.requirements)}
         for earlier in instance.requirements_of(student):
+            if _is_over(instance, earlier.id):
+                continue
             waiting = [
                 i
                 for i, rotation in enumerate(table.rotations)
                 if earlier.rotation in rotations[rotation].after
             ]
             later = np.isin(table.rotation[own], waiting)
+            if instance.was_tried(earlier.id):
+                placements = (table.placement(int(i)) for i in own)
+                later &= [not instance.has_begun(p) for p in placements]
             if later.any():
                 first = table.requirement[own] == numbers[earlier.id]
                 key = (self.name, earlier.id)
@@ -69,6 +76,8 @@ def _in_the_way(
     earlier: str,
 ) -> Iterator[str]:
     for requirement, certain in _duties(instance, later.student, earlier):
+        if instance.was_tried(requirement) and instance.has_begun(later):
+            continue
         placed = [one for one in placements if one.requirement == requirement]
         if certain and not placed:
             yield "has no place"
@@ -84,5 +93,11 @@ def _duties(
     """Return (requirement, whether it must be done) for a rotation that is owed."""
     for members, owed in instance.duties_of(student):
         for requirement in members:
-            if requirement.rotation == rotation:
+            over = _is_over(instance, requirement.id)
+            if requirement.rotation == rotation and not over:
                 yield requirement.id, owed == len(members)
+
+
+def _is_over(instance: Instance, requirement: str) -> bool:
+    """Tell whether a rotation was attended, be it that hours are to be made up."""
+    return requirement in instance.done or requirement in instance.make_ups

@@ -103,6 +103,7 @@ def _hours_given(instance: Instance, student: str, rotation: Rotation) -> float:
         requirement.hours
         for requirement in instance.requirements_of(student)
         if requirement.rotation == rotation.id
+        and requirement.id not in instance.make_ups
     ]
     to_come = rotation.year > instance.students[student].year and not owed
     counts = to_come or rotation.id in instance.credited(student)
@@ -144,6 +145,7 @@ def _hours_of(instance: Instance, placement: Placement, area: TpvArea) -> float:
         for requirement in instance.requirements.values()
         if requirement.student == placement.student
         and instance.rotations[requirement.rotation].tpv is area
+        and requirement.id not in instance.make_ups
     ]
     done = {
         credit.rotation

@@ -1,12 +1,8 @@
 """Other people's calendar programs, and a winter with both clock changes."""
 
 import json
-import os
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -15,6 +11,7 @@ import recurring_ical_events
 
 from scheduler.domain.schedule import Schedule
 from scheduler.exports import Edition
+from tests.readers import ICAL_JS, KHAL_CONFIG, need, npm_package, run
 from tests.school import (
     ADA,
     WARDS,
@@ -28,7 +25,6 @@ from tests.school import (
 
 ROME = ZoneInfo("Europe/Rome")
 AUTUMN, CHRISTMAS, SPRING = date(2026, 10, 19), date(2026, 12, 7), date(2027, 3, 22)
-ICAL_JS = "ical.js@2.2.1"
 ICAL_JS_SCRIPT = """
 import ICAL from "ical.js";
 import { readFileSync } from "node:fs";
@@ -42,24 +38,6 @@ console.log(JSON.stringify(events.map(event => [
   event.startDate.toJSDate().toISOString(),
   event.endDate.toJSDate().toISOString(),
 ])));
-"""
-KHAL_CONFIG = """
-[calendars]
-[[mine]]
-path = {folder}/mine
-type = calendar
-[sqlite]
-path = {folder}/khal.db
-[locale]
-local_timezone = Europe/Rome
-default_timezone = Europe/Rome
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-[default]
-default_calendar = mine
 """
 
 
@@ -104,42 +82,10 @@ def renamed(things, key, name):
     return {**things, key: replace(things[key], name=name)}
 
 
-def need(program):
-    """Return the path of ``program``, or skip the test and say what is missing."""
-    path = shutil.which(program)
-    if path is None:
-        pytest.skip(f"NOT CHECKED: the program '{program}' is missing on this computer")
-    return path
-
-
-def run(*command, folder):
-    home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, **home},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="session")
 def ical_js():
-    """The folder in which node finds ical.js; fetched once per computer."""
-    npm, _ = need("npm"), need("node")
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    folder = cache / "clerkship-tests" / ICAL_JS
-    if not (folder / "node_modules" / "ical.js").is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
-        done = subprocess.run([*install, ICAL_JS], capture_output=True, check=False)
-        if done.returncode:
-            pytest.skip(f"NOT CHECKED: npm can't install {ICAL_JS} (no network?)")
-    return folder
+    """The folder in which node finds ical.js."""
+    return npm_package(ICAL_JS)
 
 
 def by_icalendar(data, tmp_path, request):

@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from time import process_time
 
 import icalendar
 import pytest
 
+from scheduler.domain.clearances import Restriction
 from scheduler.domain.dates import WEEK
+from scheduler.domain.people import Absence, Student, Wish
+from scheduler.domain.places import Point, Zone
 from scheduler.domain.schedule import Schedule
 from scheduler.errors import ScheduleError
 from scheduler.exports import Edition
-from scheduler.exports.calendars import calendars, event_uid, student_calendar
+from scheduler.exports.calendars import calendar_files, calendars
+from scheduler.exports.events import Key, Kind
 from tests.exports.conftest import AUTUMN, CHRISTMAS, ROME, SPRING, renamed
 from tests.school import (
     ADA,
@@ -23,6 +28,8 @@ from tests.school import (
     STUDENTS,
     WARDS,
     but,
+    by_id,
+    good_placements,
     place,
     school,
 )
@@ -30,9 +37,20 @@ from tests.school import (
 STAMP = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
 
 
-def parsed(instance, schedule, student=ADA):
-    data = student_calendar(instance, schedule, student, STAMP)
+def student_calendar(instance, schedule, owner=ADA, kind=Kind.DAY):
+    """Return the bytes of one calendar of a draft."""
+    files = calendar_files(instance, schedule, Edition(STAMP))
+    return next(f.for_import for f in files if (f.kind, f.owner) == (kind, owner))
+
+
+def parsed(instance, schedule, owner=ADA, kind=Kind.DAY):
+    data = student_calendar(instance, schedule, owner, kind)
     return icalendar.Calendar.from_ical(data)
+
+
+def event_uid(stay, number):
+    key = (stay.student, stay.rotation, stay.occurrence, number)
+    return Key(Kind.DAY, "", *key).uid
 
 
 def days_of(instance, *placements):
@@ -55,7 +73,7 @@ def test_every_program_shows_the_same_days_and_local_times(
     winter, winter_placements, read
 ):
     """8:15 stays 8:15 after the clocks change, and holidays have no event."""
-    data = student_calendar(winter, winter_placements, ADA, STAMP)
+    data = student_calendar(winter, winter_placements)
     stays = (
         ("CAR", weekdays_from(AUTUMN, 0, 1, 2, 3, 4, 7, 8, 9, 10, 11)),
         ("PNE", weekdays_from(CHRISTMAS, 2, 3, 4, 7, 8, 9, 10, 11)),
@@ -78,7 +96,7 @@ def test_other_programs_see_an_hour_of_difference_between_summer_and_winter(
     winter, winter_placements, read
 ):
     """The time zone in the file is right: 8:15 is 6:15 UTC in summer, 7:15 after."""
-    data = student_calendar(winter, winter_placements, ADA, STAMP)
+    data = student_calendar(winter, winter_placements)
     utc = {start.date(): start.astimezone(UTC).time() for _, start, _ in read(data)}
     assert utc[date(2026, 10, 23)] == time(6, 15)
     assert utc[date(2026, 10, 26)] == time(7, 15)
@@ -95,7 +113,8 @@ def test_no_part_of_a_calendar_is_malformed(winter, winter_placements):
 
 def test_each_student_has_a_calendar_even_without_placements(edition):
     plan = Schedule.of([place(ADA, "CAR", "POL-CAR", LECTURES_1)])
-    files = dict(calendars(school(), plan, edition))
+    every = dict(calendars(school(), plan, edition))
+    files = {name: every[name] for name in every if name.startswith("calendars/")}
     assert list(files) == [f"calendars/{student}.ics" for student in STUDENTS]
     counts = [data.count(b"BEGIN:VEVENT") for data in files.values()]
     assert counts == [10, 0, 0]
@@ -173,28 +192,47 @@ def test_an_event_says_what_and_where():
 def test_the_description_is_in_english_and_italian():
     event = one_event(
         rotations=but(ROTATIONS, "CAR", name_it="Cardiologia"),
-        wards=but(WARDS, "POL-CAR", meeting_point="Desk 4", contact="ward@example.org"),
+        wards=but(
+            WARDS,
+            "POL-CAR",
+            meeting_point="Desk 4",
+            contact="ward@example.org",
+            bring="White coat, badge",
+        ),
         hospitals=but(HOSPITALS, "POL", ward_address_verified=False),
     )
     assert event["DESCRIPTION"].splitlines() == [
         "Cardiology: day 1 of 10",
         "Ward: Cardiology",
-        "Meeting point: Desk 4",
+        "First day: 05/10/2026 at 08:30, Desk 4",
+        "Bring: White coat, badge",
         "Contact: ward@example.org",
         "Address not verified: ask the ward.",
         "Cardiologia: giorno 1 di 10",
         "Reparto: Cardiology",
-        "Punto d'incontro: Desk 4",
+        "Primo giorno: 05/10/2026 alle 08:30, Desk 4",
+        "Da portare: White coat, badge",
         "Contatto: ward@example.org",
         "Indirizzo non verificato: chieda al reparto.",
     ]
 
 
 def test_the_description_leaves_out_what_is_not_known():
-    assert one_event()["DESCRIPTION"].splitlines() == [
+    """On the first day also where to turn up; on the others only what is new."""
+    plan = Schedule.of([place(ADA, "CAR", "POL-CAR", LECTURES_1)])
+    first, second, *_ = parsed(school(), plan).events
+    assert first["DESCRIPTION"].splitlines() == [
         "Cardiology: day 1 of 10",
         "Ward: Cardiology",
+        "First day: 05/10/2026 at 08:30",
         "Cardiology: giorno 1 di 10",
+        "Reparto: Cardiology",
+        "Primo giorno: 05/10/2026 alle 08:30",
+    ]
+    assert second["DESCRIPTION"].splitlines() == [
+        "Cardiology: day 2 of 10",
+        "Ward: Cardiology",
+        "Cardiology: giorno 2 di 10",
         "Reparto: Cardiology",
     ]
 
@@ -203,7 +241,7 @@ def test_lines_are_short_and_end_as_the_standard_says():
     """Accents count as two bytes; Apple refuses long lines."""
     wards = but(WARDS, "POL-CAR", meeting_point="Perché è più giù, là, così " * 20)
     plan = Schedule.of([place(ADA, "CAR", "POL-CAR", LECTURES_1)])
-    data = student_calendar(school(wards=wards), plan, ADA, STAMP)
+    data = student_calendar(school(wards=wards), plan)
     lines = data.split(b"\r\n")
     assert lines[-1] == b""
     assert max(len(line) for line in lines) <= 75
@@ -225,7 +263,7 @@ def test_the_head_of_a_calendar_is_what_every_program_can_read():
         title="Clerkships, 2026; \\ part\n1",
         students=but(STUDENTS, ADA, surname="Synthetic, Jr"),
     )
-    data = student_calendar(instance, Schedule(()), ADA, STAMP)
+    data = student_calendar(instance, Schedule(()))
     head = data.split(b"\r\nBEGIN:VTIMEZONE")[0].decode().split("\r\n")
     assert head == [
         "BEGIN:VCALENDAR",
@@ -239,6 +277,93 @@ def test_the_head_of_a_calendar_is_what_every_program_can_read():
     ]
     assert b"RDATE" not in data
     assert b"UID" not in data
+
+
+def test_a_bar_runs_from_the_first_day_to_the_last_and_makes_nobody_busy():
+    """DTEND is the day after; the closed week within it is told."""
+    before = CLOSED - WEEK
+    longer = school(rotations=but(ROTATIONS, "CAR", hours=80, name_it="Cardiologia"))
+    plan = Schedule.of([place(ADA, "CAR", "POL-CAR", before)])
+    (bar,) = parsed(longer, plan, kind=Kind.BAR).events
+    assert (bar.start, bar.end) == (before, CLOSED + timedelta(days=12))
+    assert bar["TRANSP"] == "TRANSPARENT"
+    assert bar["DESCRIPTION"].splitlines() == [
+        "Cardiology: 10 days, 80 hours",
+        "Not on: 02/11/2026-06/11/2026",
+        "Ward: Cardiology",
+        "First day: 26/10/2026 at 08:30",
+        "Cardiologia: 10 giorni, 80 ore",
+        "Escluso: 02/11/2026-06/11/2026",
+        "Reparto: Cardiology",
+        "Primo giorno: 26/10/2026 alle 08:30",
+    ]
+
+
+def test_days_off_pass_over_weekends_and_stand_alone_otherwise():
+    """Friday and Monday are one span, a single day is one date."""
+    friday, monday, wednesday = (LECTURES_1 + timedelta(days=n) for n in (4, 7, 9))
+    days = replace(
+        school().calendar, holidays=dict.fromkeys((friday, monday, wednesday), "x")
+    )
+    plan = Schedule.of([place(ADA, "CAR", "POL-CAR", LECTURES_1)])
+    (bar,) = parsed(school(calendar=days), plan, kind=Kind.BAR).events
+    assert "Not on: 09/10/2026-12/10/2026, 14/10/2026" in bar["DESCRIPTION"]
+
+
+def test_coordinators_see_who_comes_and_nothing_else_of_them(good):
+    """One bar for each student of the ward or hospital, with name and number."""
+    ward = parsed(school(), good, "NIG-MED", Kind.WARD)
+    hospital = parsed(school(), good, "NIG", Kind.HOSPITAL)
+    assert [event["SUMMARY"] for event in ward.events] == [
+        "Synthetic Student 1 (000101)",
+        "Synthetic Student 1 (000101)",
+        "Synthetic Student 3 (000103)",
+    ]
+    assert [event["SUMMARY"] for event in hospital.events] == [
+        "Medicine: Synthetic Student 1 (000101)",
+        "Medicine: Synthetic Student 1 (000101)",
+        "Obstetrics: Synthetic Student 1 (000101)",
+        "Obstetrics: Synthetic Student 1 (000101)",
+        "Medicine: Synthetic Student 3 (000103)",
+    ]
+    assert ward.events[0]["DESCRIPTION"] == "Cardiology"
+    assert BEN not in str(student_calendar(school(), good, "NIG", Kind.HOSPITAL))
+
+
+def test_nothing_private_stands_in_any_calendar(good, edition):
+    """No absence, wish, restriction, home or e-mail address of a student."""
+    secret = but(STUDENTS, ADA, email="planted-mail@example.org", zone="PLANTED")
+    told = school(
+        students=secret,
+        zones={"PLANTED": Zone("PLANTED", "Planted zone", Point(45.4, 9.1))},
+        absences=(Absence(ADA, CLOSED, CLOSED),),
+        wishes=(Wish(ADA, 1, hospital="POL"),),
+        restrictions=(Restriction(ADA, "planted-hazard"),),
+    )
+    assert dict(calendars(told, good, edition)) == dict(
+        calendars(school(), good, edition)
+    )
+
+
+def unfolded(data):
+    return data.replace(b"\r\n ", b"")
+
+
+def test_the_writer_and_the_library_agree_on_every_line(winter, winter_placements):
+    """Reading a calendar with icalendar and writing it again changes nothing.
+
+    But where long lines are folded: the library leaves a little room.
+    """
+    odd = 'Pediatria, "Città"; così\\là 👩‍⚕️ שלום ' * 4
+    wards = but(renamed(winter.wards, "POL-CAR", odd), "POL-CAR", meeting_point=odd)
+    odd_ward = replace(winter, wards=wards)
+    for kind in Kind:
+        owner = {Kind.WARD: "POL-CAR", Kind.HOSPITAL: "POL"}.get(kind, ADA)
+        data = student_calendar(odd_ward, winter_placements, owner, kind)
+        feed = icalendar.Calendar.from_ical(data)
+        assert unfolded(feed.to_ical(sorted=False)) == unfolded(data)
+        assert all(component.errors == [] for component in feed.walk())
+        assert odd.strip() in feed.events[0]["LOCATION"]
 
 
 def test_the_same_edition_has_the_same_bytes(winter, winter_placements, edition):
@@ -265,4 +390,20 @@ def test_an_edition_without_time_zone_is_refused():
 def test_a_placement_that_can_not_be_completed_is_named():
     plan = Schedule.of([place(ADA, "CAR", "POL-CAR", EXAMS_1)])
     with pytest.raises(ScheduleError, match=f"{ADA}/CAR.*16/11/2026"):
-        student_calendar(school(), plan, ADA, STAMP)
+        student_calendar(school(), plan)
+
+
+def test_a_whole_schools_calendars_take_seconds():
+    """300 students with all their calendars: well under the five seconds allowed."""
+    students = by_id(
+        *(Student(f"{n:06}", "Synthetic", f"Student {n}", 4) for n in range(300))
+    )
+    plan = Schedule.of(
+        place(student, stay.rotation, stay.ward, stay.first)
+        for student in students
+        for stay in good_placements()[:4]
+    )
+    begin = process_time()
+    files = dict(calendars(school(students=students), plan, Edition(STAMP)))
+    assert process_time() - begin < 4
+    assert len(files) == 2 * 300 + 4 + 2

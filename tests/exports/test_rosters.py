@@ -11,8 +11,11 @@ import openpyxl
 import pytest
 
 from scheduler.domain.schedule import Schedule
-from scheduler.exports.rosters import HEADINGS, roster_csv, rosters, rows_by_hospital
-from tests.exports.conftest import need, renamed
+from scheduler.exports.roster_rows import rows_by_hospital
+from scheduler.exports.roster_words import WORDS
+from scheduler.exports.rosters import roster_csv, rosters
+from tests.exports.conftest import renamed
+from tests.readers import need
 from tests.school import (
     ADA,
     BEN,
@@ -53,7 +56,7 @@ def one_cell(column, **changes):
 
 def sheet_of(files, name):
     book = openpyxl.load_workbook(BytesIO(dict(files)[f"rosters/{name}.xlsx"]))
-    return book.active
+    return book.worksheets[0]
 
 
 def test_a_csv_roster_is_byte_for_byte_what_italian_excel_expects(edition):
@@ -70,11 +73,13 @@ def test_a_csv_roster_is_byte_for_byte_what_italian_excel_expects(edition):
 def test_a_hospital_without_students_has_a_roster_with_headings_alone(edition):
     files = dict(rosters(school(), Schedule(()), edition))
     assert sorted(files) == [
-        f"rosters/{name}" for name in ("NIG.csv", "NIG.xlsx", "POL.csv", "POL.xlsx")
+        f"rosters/{hospital}.{kind}"
+        for hospital in ("NIG", "POL")
+        for kind in ("csv", "html", "xlsx")
     ]
     assert files["rosters/POL.csv"].decode("utf-8-sig") == HEADING + "\r\n"
     rows = list(sheet_of(files.items(), "POL").values)
-    assert rows == [tuple(HEADING.split(";"))]
+    assert rows == [tuple(HEADING.split(";")), ("Nessuno studente.", *[None] * 10)]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
@@ -133,7 +138,7 @@ def test_names_of_rotations_are_italian_where_there_is_an_italian_name(edition):
     english = replace(edition, language="en")
     data = dict(rosters(school(rotations=named), plan, english))["rosters/POL.csv"]
     text = data.decode("utf-8-sig")
-    assert text.splitlines()[0].split(";") == list(HEADINGS["en"])
+    assert text.splitlines()[0].split(";") == list(WORDS["en"].headings)
     assert "Cardiology" in text
     assert "Cardiologia" not in text
 
@@ -181,6 +186,7 @@ def test_a_workbook_is_ready_to_read_and_to_print(edition, good):
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.oddHeader.left.text == "&BNiguarda"
+    assert sheet.oddHeader.right.text == "Bozza, 01/09/2026"
 
 
 def test_a_long_name_with_an_ampersand_heads_the_page(edition):
@@ -194,14 +200,20 @@ def test_a_long_name_with_an_ampersand_heads_the_page(edition):
 def test_a_roster_shows_nobody_and_nothing_of_another_hospital(edition, good):
     """ADA and CLEO are at Niguarda, BEN is at the Policlinico."""
     files = dict(rosters(school(), good, edition))
-    niguarda = unpacked(files["rosters/NIG.xlsx"]) + files["rosters/NIG.csv"]
-    policlinico = unpacked(files["rosters/POL.xlsx"]) + files["rosters/POL.csv"]
+    niguarda, policlinico = (all_of(files, name) for name in ("NIG", "POL"))
     for theirs in (ADA, CLEO, "Student 1", "Student 3", "Niguarda"):
         assert theirs.encode() not in policlinico
     for theirs in (BEN, "Student 2", "Policlinico"):
         assert theirs.encode() not in niguarda
     assert b"Student 1" in niguarda
     assert b"Student 2" in policlinico
+
+
+def all_of(files, hospital):
+    """Return every byte that a hospital gets."""
+    path = f"rosters/{hospital}"
+    book = unpacked(files[f"{path}.xlsx"])
+    return files[f"{path}.csv"] + files[f"{path}.html"] + book
 
 
 def unpacked(book):

@@ -9,10 +9,46 @@ import scheduler.exports as exports
 from scheduler.domain.schedule import Schedule
 from scheduler.errors import FileError, ScheduleError
 from scheduler.exports import EXPORTS, write_all
-from tests.school import ADA, BEN, EXAMS_1, place, school
+from tests.school import ADA, BEN, EXAMS_1, HOSPITALS, STUDENTS, WARDS, place, school
 
-HELPERS = {"attendance", "edition", "form", "layout", "names", "sheets", "svg"}
-ON_REQUEST = {"agreement"}  # made for one person at a time, not with a schedule
+HELPERS = {
+    "attendance",
+    "audience",
+    "choices",
+    "edition",
+    "eml",
+    "entry_texts",
+    "events",
+    "form",
+    "ics",
+    "layout",
+    "mail_words",
+    "names",
+    "occupancy",
+    "register",
+    "roster_book",
+    "roster_page",
+    "roster_rows",
+    "roster_words",
+    "render",
+    "said",
+    "seats_form",
+    "sheet_words",
+    "sheets",
+    "svg",
+}
+# Made for one person at a time, or told more than a schedule.
+ON_REQUEST = {"agreement", "mail", "report"}
+
+
+CALENDARS = sorted(
+    [
+        *(f"calendars/{name}.ics" for name in STUDENTS),
+        *(f"calendars-bars/{name}.ics" for name in STUDENTS),
+        *(f"calendars-wards/{name}.ics" for name in WARDS),
+        *(f"calendars-hospitals/{name}.ics" for name in HOSPITALS),
+    ]
+)
 
 
 def contents(folder):
@@ -35,18 +71,20 @@ def test_everything_is_there(tmp_path, edition, good):
     )
     assert sorted(contents(tmp_path / "out")) == [
         ".clerkship-files.json",
-        "calendars/000101.ics",
-        "calendars/000102.ics",
-        "calendars/000103.ics",
+        *CALENDARS,
+        *(f"pages/{student}.html" for student in STUDENTS),
         "rosters/NIG.csv",
+        "rosters/NIG.html",
         "rosters/NIG.xlsx",
         "rosters/POL.csv",
+        "rosters/POL.html",
         "rosters/POL.xlsx",
         "schedule.svg",
+        "student-sheets.csv",
         "summary.json",
     ]
     assert all(path.is_file() for path in paths)
-    assert len(paths) == 9
+    assert len(paths) == 24
 
 
 def test_without_figures_there_is_no_summary(tmp_path, edition, good):
@@ -69,10 +107,16 @@ def test_files_of_students_and_hospitals_that_left_are_removed(tmp_path, edition
     write_all(fewer, Schedule(()), tmp_path, edition)
     assert sorted(contents(tmp_path)) == [
         ".clerkship-files.json",
+        "calendars-bars/000102.ics",
+        "calendars-hospitals/NIG.ics",
+        *(f"calendars-wards/{ward}.ics" for ward in sorted(WARDS)),
         "calendars/000102.ics",
+        "pages/000102.html",
         "rosters/NIG.csv",
+        "rosters/NIG.html",
         "rosters/NIG.xlsx",
         "schedule.svg",
+        "student-sheets.csv",
     ]
 
 

@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from scheduler.domain.attendance import Attended, with_attendance
 from scheduler.domain.calendar import PeriodKind
 from scheduler.domain.clearances import (
     SWITCHABLE,
@@ -145,6 +146,18 @@ def random_school(chance: random.Random):
     return instance
 
 
+def with_attended(instance, chance):
+    """The same school, where a rotation was sometimes missed, or done but for hours.
+
+    Where it was missed, it was in a ward that doesn't teach it any more.
+    """
+    if chance.random() < 0.6:
+        return instance
+    hours, student = chance.choice((0, 15)), chance.choice((ADA, BEN))
+    said = Attended(student, "CAR", hours, ward="NIG-OBG", first_day=WEEKS[0])
+    return with_attendance(replace(instance, attendance=(said,)))
+
+
 def with_gates(instance, chance):
     """The same school, with gates before the wards that some students pass at times."""
 
@@ -264,6 +277,7 @@ def cases():
     found = []
     for number in range(SCHOOLS):
         instance = with_gates(random_school(chance), random.Random(number))
+        instance = with_attended(instance, random.Random(number))
         table = candidates(instance)
         for picks, pool in random_choices(chance, table):
             chosen = pool[picks]

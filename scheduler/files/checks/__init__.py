@@ -17,6 +17,7 @@ from scheduler.files.checks import (
     mobility,
     people,
     places,
+    records,
 )
 from scheduler.files.lines import Draft
 from scheduler.files.settings import Settings
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     *people.CHECKS,
     *gates.CHECKS,
     *mobility.CHECKS,
+    *records.CHECKS,
 )
 
 

@@ -1,0 +1,91 @@
+"""Comparing schedules, and being fair: within one, and from semester to semester."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.advice.compare import Named, compare
+from scheduler.advice.ledger import balances, carried, ledger_lines, semesters_of
+from scheduler.advice.report import Line, rows
+from scheduler.domain.ledger import LedgerLine
+from scheduler.errors import FileError
+from scheduler.files import read_schedule, write_file
+from scheduler.files.texts import csv_bytes
+
+if TYPE_CHECKING:
+    from scheduler.domain.calendar import Semester
+    from scheduler.domain.instance import Instance
+    from scheduler.domain.schedule import Schedule
+
+
+def names_of(paths: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return a short name for each file; the whole path where names are alike."""
+    short = [path.name for path in paths]
+    alike = len(set(short)) < len(short)
+    return tuple(str(path) if alike else path.name for path in paths)
+
+
+def comparison(instance: Instance, paths: tuple[Path, ...]) -> tuple[Line, ...]:
+    """Read some schedules of one instance and set them side by side."""
+    given = tuple(
+        Named(name, read_schedule(path, instance))
+        for name, path in zip(names_of(paths), paths, strict=True)
+    )
+    return compare(instance, given)
+
+
+def write_report(
+    out: Path, lines: tuple[Line, ...], names: tuple[str, ...], read: tuple[Path, ...]
+) -> None:
+    """Write a report as CSV for Excel; raises FileError, also for a name in use."""
+    if out.suffix.casefold() != ".csv":
+        remedy = "Choose a name that ends in .csv"
+        raise FileError(str(out), "is no name for a CSV file", remedy)
+    if out.resolve() in [path.resolve() for path in read]:
+        remedy = "Choose another name for the report"
+        raise FileError(str(out), "is one of the schedules that are read", remedy)
+    write_file(out, csv_bytes(rows(lines, names)))
+
+
+# -- ledger ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Account:
+    """What new lines make of the ledger: all ``lines`` with them, and what follows.
+
+    ``balances``: (balance, factor in the next schedule) of each student.
+    """
+
+    new: tuple[LedgerLine, ...]
+    lines: tuple[LedgerLine, ...]
+    balances: dict[str, tuple[int, int]]
+
+
+def account(
+    instance: Instance, schedule: Schedule, semesters: tuple[Semester, ...]
+) -> Account:
+    """Return what some semesters of a schedule add to the instance's ledger."""
+    new = tuple(
+        line
+        for semester in semesters
+        for line in ledger_lines(instance, schedule, semester)
+    )
+    lines = carried(instance.ledger, new)
+    return Account(new, lines, balances(lines))
+
+
+def chosen_semesters(
+    path: Path, instance: Instance, number: int | None
+) -> tuple[Semester, ...]:
+    """Return one semester of an instance by its number, or all; raises FileError."""
+    semesters = semesters_of(instance)
+    if number is None:
+        return semesters
+    if not 1 <= number <= len(semesters):
+        names = ", ".join(f"{i} = {s.name}" for i, s in enumerate(semesters, start=1))
+        wrong = f"has no semester number {number}"
+        raise FileError(str(path), wrong, f"It has: {names}")
+    return (semesters[number - 1],)
