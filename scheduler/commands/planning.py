@@ -79,6 +79,13 @@ def check(instance: Path) -> None:
     help="Stop after so many seconds with the best found.",
 )
 @click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Stop when no schedule can be better by more than this share: 0.01 is 1 %.",
+)
+@click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),
     default=1,
@@ -99,6 +106,7 @@ def solve(
     out: Path,
     language: Any,
     seconds: int,
+    gap: float,
     seed: int,
     workers: int,
     settled: Settled,
@@ -126,7 +134,7 @@ def solve(
 
     watch = Watch(Console(stderr=True))
     clock = Clock(seconds, watch.report)
-    options = Options(seed, workers)
+    options = Options(seed, workers, gap)
     result = watch.run(lambda: find(school, options, clock), clock)
     summary = office.summary_of(school, result, instance)
     files = office.write_outputs(

@@ -44,6 +44,13 @@ def tell_result(school: Instance, result: Result, unplaced: tuple[str, ...]) -> 
             f"Cost {result.objective}, no schedule can cost less than {result.bound} "
             f"(gap {result.gap:.1%})" + (", proven best." if result.proven else ".")
         )
+    if unplaced and not result.violations:
+        from scheduler.office.planning import without_unplaced
+
+        rest, bound, gap = without_unplaced(school, result)
+        click.echo(
+            f"Without what isn't placed: cost {rest}, at least {bound} (gap {gap:.1%})."
+        )
     tell_goals(school, result.units)
     _tell_breaches(school, found)
     _tell_unplaced(unplaced)

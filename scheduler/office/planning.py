@@ -23,12 +23,14 @@ from scheduler.files import (
 )
 from scheduler.files.sources import SETTINGS_FILE
 from scheduler.goals import GOALS, measure_all, objective, weight_of
+from scheduler.goals.unplaced import Unplaced
 from scheduler.office.reasons import report_page
 from scheduler.office.stays import shortfall_words
 from scheduler.office.waivers import waiver_summary
 from scheduler.publish.record import RECORD
 from scheduler.rules import check_all
 from scheduler.rules.blocked import forbidding_rules, gate_words
+from scheduler.rules.seats import Seats
 
 if TYPE_CHECKING:
     from scheduler.solver.result import Result
@@ -165,11 +167,15 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
     """Return what summary.json says of a solve."""
     unplaced = unplaced_words(instance, result.schedule)
     found = judged(instance.waivers, result.violations)
+    rest, bound, gap = without_unplaced(instance, result)
     return {
         "title": instance.title,
         "objective": result.objective,
         "bound": result.bound,
         "gap": round(result.gap, 6),
+        "unavoidable": result.unavoidable,
+        "without_unplaced": {"objective": rest, "bound": bound, "gap": round(gap, 6)},
+        "seat_prices": _seat_prices(result),
         "proven_optimal": result.proven,
         "unplaced": list(unplaced),
         "fewest_unplaced_proven": result.fewest_unplaced_proven,
@@ -185,6 +191,21 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
         "inputs_sha256": instance_hash(path),
         "version": __version__,
     }
+
+
+def without_unplaced(instance: Instance, result: Result) -> tuple[int, int, float]:
+    """Return (objective, bound, gap) of what is placed, apart from what isn't."""
+    goal = next(goal for goal in GOALS if goal.name == Unplaced.name)
+    return result.without(result.units[goal.name] * weight_of(goal, instance))
+
+
+def _seat_prices(result: Result) -> list[dict[str, object]]:
+    """Return what one more seat would save, the dearest first."""
+    return [
+        {"ward": key[1], "week": key[2], "price": round(price, 2)}
+        for key, price in sorted(result.prices.items(), key=lambda item: -item[1])
+        if key[0] == Seats.name and price > 0
+    ]
 
 
 def _goal_figures(

@@ -124,4 +124,5 @@ class _Search:
         return self.current
 
     def _is_close(self) -> bool:
-        return self.cost - self.least <= self.gap * max(1, self.cost)
+        beyond = max(1, self.cost - self.board.units.constant)
+        return self.cost - self.least <= self.gap * beyond

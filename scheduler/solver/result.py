@@ -117,3 +117,12 @@ class Result:
         """
         beyond = max(1, self.objective - self.unavoidable)
         return max(0, self.objective - self.bound) / beyond
+
+    def without(self, part: int) -> tuple[int, int, float]:
+        """Return (objective, bound, gap) without a part of the cost, such as unplaced.
+
+        The bound is on schedules of which that part costs as much.
+        """
+        rest = max(0, self.objective - part)
+        bound = min(rest, max(0, self.bound - part))
+        return rest, bound, (rest - bound) / max(1, rest)

@@ -25,7 +25,10 @@ SMALL = 1500  # candidates up to which the exact model takes the whole instance
 
 @dataclass(frozen=True)
 class Options:
-    """How to solve (how long, the clock says). ``workers``: processes or threads."""
+    """How to solve (how long, the clock says).
+
+    ``workers``: processes or threads. ``gap``: good enough (see `Result.gap`).
+    """
 
     seed: int = 1
     workers: int = 2

@@ -97,3 +97,27 @@ def test_out_of_time_there_is_still_an_answer(small_town):
     assert result.interrupted
     assert result.violations == ()
     assert len(result.schedule.placements) > 0
+
+
+def test_the_gap_leaves_out_what_nobody_can_avoid(small_town):
+    """A cost that every schedule has makes neither gap look better."""
+    instance, _ = small_town
+    result = solved(instance, 5)
+    worse = replace(
+        result,
+        objective=result.objective + 900,
+        bound=result.bound + 900,
+        unavoidable=900,
+    )
+    assert worse.gap == result.gap
+    assert worse.without(900) == result.without(0)
+    assert 0 <= result.without(0)[2] <= 1
+    assert any(key[0] == "seats" and price > 0 for key, price in result.prices.items())
+
+
+def test_a_gap_that_is_good_enough_ends_the_search(small_town):
+    """With a generous gap the search ends long before its time, and says so truly."""
+    instance, _ = small_town
+    result = solve(instance, Options(gap=0.5), Clock(300))
+    assert result.gap <= 0.5
+    assert not result.interrupted
