@@ -38,6 +38,15 @@ class Model:
         """Return the score that goes with a cost, or with a bound on it."""
         return self.zero_cost - cost
 
+    def is_beyond(self, cost: int) -> bool:
+        """Tell whether a cost is more than any solution can have."""
+        problem = self.problem
+        dearest = int(problem.cost.sum())
+        for walk in (walk for walks in problem.walks.values() for walk in walks):
+            steps = len(problem.table.weeks) * int(walk.cost.max(initial=0))
+            dearest += steps + int(walk.final.max(initial=0))
+        return cost > (1 + problem.worst) * dearest
+
     def placements(self, chosen: IntArray) -> tuple[MssPlacement, ...]:
         """Return the solution that a set of candidates stands for."""
         table = self.problem.table

@@ -19,8 +19,7 @@ class Outcome:
 
     ``placements``: without violations; ``None`` where none such were found. ``score``:
     theirs, 0 without them. ``bound``: no solution scores more, ``None`` where nothing
-    is known. ``obstacles``: why there is no solution at all, as far as it is plain from
-    each requirement by itself.
+    is known. ``obstacles``: why there is no solution at all, as far as that is known.
     """
 
     placements: tuple[MssPlacement, ...] | None
@@ -49,6 +48,8 @@ def solve_mss(instance: Mss, options: Options, clock: Clock) -> Outcome:
         return _nothing(clock, None, obstacles)
     found = solve_problem(model.problem, options, clock)
     cost = model.problem.objective(found.chosen)
+    if cost is None and model.is_beyond(found.bound):
+        return _nothing(clock, None, ("It is proven that there is none.",))
     if cost is None:
         return _nothing(clock, model.score(found.bound), ())
     return _checked(instance, model, found.chosen, cost, found.bound, clock)

@@ -61,8 +61,11 @@ def choose(
     """Return itineraries [units, bits] that go well together, one set for each thread.
 
     A few hard rows may be broken. ``current``: the best schedule so far, whose
-    itineraries are in the pool; it costs ``cost``.
+    itineraries are in the pool; it costs ``cost``. Nothing where some unit has no
+    itinerary that is allowed.
     """
+    if len(set(pool.unit)) < len(current):
+        return []
     columns = _worth_a_look(pool, bound, current, cost)
     menu, start = _menu(pool, columns), _largest(pool, bound, columns)
 

@@ -19,7 +19,7 @@ from scheduler.solver.mend import mend
 from scheduler.solver.negotiate import negotiate
 from scheduler.solver.pool import Pool
 from scheduler.solver.problem import Problem
-from scheduler.solver.result import Clock, Found
+from scheduler.solver.result import Clock, Found, Options
 from scheduler.solver.shake import fit, improve
 from scheduler.terms import IntArray
 
@@ -33,19 +33,16 @@ LEAST_PRICE = 0.05  # units of the objective that are worth telling
 PATIENCE = 4  # turns that brought nothing
 
 
-def solve_large(
-    problem: Problem, seed: int, workers: int, gap: float, clock: Clock
-) -> Found:
-    """Return the best schedule found within the clock, or within the ``gap``."""
-    return _Search(problem, seed, workers, gap, clock).run()
+def solve_large(problem: Problem, options: Options, clock: Clock) -> Found:
+    """Return the best schedule found within the clock, or within the gap asked for."""
+    return _Search(problem, options, clock).run()
 
 
 class _Search:
-    def __init__(
-        self, problem: Problem, seed: int, workers: int, gap: float, clock: Clock
-    ) -> None:
-        self.problem, self.seed, self.gap, self.clock = problem, seed, gap, clock
-        self.board: Board = make_board(problem, workers)
+    def __init__(self, problem: Problem, options: Options, clock: Clock) -> None:
+        self.problem, self.options, self.clock = problem, options, clock
+        self.seed = options.seed
+        self.board: Board = make_board(problem, options.workers)
         self.pool = Pool(self.board)
         self.current, self.cost, self.least = self.board.nobody(), 0, 0
 
@@ -53,6 +50,7 @@ class _Search:
         """Go through the stages."""
         prices = negotiate(self.board, self.pool, self.clock, self.seed)
         self._take(prices.current)
+        self._start()
         self._better(self.current, 0)
         self._mend()
         bound = first_bound(self.board, self.pool, prices.price)
@@ -75,6 +73,17 @@ class _Search:
             proven=self.cost == self.least,
             prices={key: price for key, price in keys if abs(price) >= LEAST_PRICE},
         )
+
+    def _start(self) -> None:
+        """Take up the schedule that was given, where it is better."""
+        if self.options.start is None:
+            return
+        given = self.problem.candidates_of(self.options.start)
+        bits = self.current.shape[1]
+        start = self.board.units.joints_of(given, bits)
+        for current in (start, fit(self.board, self.pool, start, self.seed)):
+            if self._cost_of(current) < self.cost:
+                self._take(current)
 
     def _raise(self, bound: Bound, rounds: int, until: float) -> None:
         for _ in range(rounds):
@@ -117,7 +126,7 @@ class _Search:
             fit(self.board, self.pool, chosen, seed)
             for chosen in choose(self.pool, bound, *args, seed)
         ]
-        best = min(found, key=self._cost_of)
+        best = min(found, key=self._cost_of, default=self.current)
         if self._cost_of(best) < self.cost:
             self._take(best)
             self.clock.tell("choice from the pool", self.cost, self.least)
@@ -125,4 +134,4 @@ class _Search:
 
     def _is_close(self) -> bool:
         beyond = max(1, self.cost - self.board.units.constant)
-        return self.cost - self.least <= self.gap * beyond
+        return self.cost - self.least <= self.options.gap * beyond

@@ -47,6 +47,27 @@ class Problem:
         """Return the schedule that a set of candidates stands for."""
         return Schedule.of(self.table.placement(int(i)) for i in chosen)
 
+    def candidates_of(self, schedule: Schedule) -> IntArray:
+        """Return the candidates that a schedule's placements are; others are left out.
+
+        The inverse of `schedule`, as far as the rules about single placements allow.
+        """
+        table = self.table
+        requirement = {name: i for i, name in enumerate(table.requirements)}
+        ward = {name: i for i, name in enumerate(table.wards)}
+        week = {monday: i for i, monday in enumerate(table.weeks)}
+        facts = zip(
+            table.requirement.tolist(), table.ward.tolist(), table.first.tolist(),
+            strict=True,
+        )  # fmt: skip
+        place = {key: i for i, key in enumerate(facts)}
+        keys = (
+            (requirement.get(p.requirement), ward.get(p.ward), week.get(p.first))
+            for p in schedule.placements
+        )
+        found = [place[key] for key in keys if key in place]
+        return np.array(sorted(found), dtype=np.int64)
+
     def objective(self, chosen: IntArray) -> int | None:
         """Return the weighted cost of some candidates; ``None``: a rule is broken."""
         taken = np.zeros(self.table.size, dtype=np.int64)

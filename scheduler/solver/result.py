@@ -63,6 +63,20 @@ class Clock:
             self._report(Progress(stage, self.passed, objective, bound))
 
 
+@dataclass(frozen=True)
+class Options:
+    """How to solve (how long, the clock says).
+
+    ``workers``: processes or threads. ``gap``: good enough (see `Result.gap`).
+    ``start``: a schedule to better, as far as it still can be kept.
+    """
+
+    seed: int = 1
+    workers: int = 2
+    gap: float = 0.0
+    start: Schedule | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Found:
     """Candidates taken, their cost, and a bound below every schedule's cost.

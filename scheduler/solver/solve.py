@@ -7,8 +7,6 @@ unplaced. Every answer is put before the independent checker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from scheduler.domain.instance import Instance
@@ -18,21 +16,11 @@ from scheduler.rules import check_all
 from scheduler.solver.child import Child
 from scheduler.solver.exact import Limits, whole_model
 from scheduler.solver.problem import Problem, gather
-from scheduler.solver.result import Clock, Found, Result
+from scheduler.solver.result import Clock, Found, Options, Result
+
+__all__ = ["SMALL", "Options", "solve", "solve_problem"]
 
 SMALL = 1500  # candidates up to which the exact model takes the whole instance
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to solve (how long, the clock says).
-
-    ``workers``: processes or threads. ``gap``: good enough (see `Result.gap`).
-    """
-
-    seed: int = 1
-    workers: int = 2
-    gap: float = 0.0
 
 
 def solve(instance: Instance, options: Options, clock: Clock) -> Result:
@@ -56,13 +44,14 @@ def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
     # Compiled code takes its time to load; small problems do without it.
     from scheduler.solver.large import solve_large
 
-    return solve_large(problem, options.seed, options.workers, options.gap, clock)
+    return solve_large(problem, options, clock)
 
 
 def _exact(problem: Problem, options: Options, clock: Clock) -> Found:
     with Child() as child:
         limits = Limits(clock.left, workers=options.workers, seed=options.seed)
-        child.start(whole_model(problem), limits)
+        hint = problem.candidates_of(options.start) if options.start else None
+        child.start(whole_model(problem, hint), limits)
         answer = child.answer(
             clock, lambda _, cost, bound: clock.tell("exact model", cost, bound)
         )

@@ -121,3 +121,12 @@ def test_a_gap_that_is_good_enough_ends_the_search(small_town):
     result = solve(instance, Options(gap=0.5), Clock(300))
     assert result.gap <= 0.5
     assert not result.interrupted
+
+
+def test_a_schedule_to_start_from_is_kept_or_bettered(small_town):
+    """Solving again from a good schedule never ends with a worse one."""
+    instance, _ = small_town
+    good = solved(instance, 15)
+    again = solve(instance, Options(start=good.schedule), Clock(2))
+    assert again.objective <= good.objective
+    assert again.violations == ()
