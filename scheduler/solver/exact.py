@@ -23,7 +23,7 @@ from ortools.sat.python import cp_model
 from scheduler.errors import SolverError
 from scheduler.solver.flow import Flow, Model, counting_letter
 from scheduler.solver.problem import Problem
-from scheduler.terms import IntArray, Row, Walk
+from scheduler.terms import FORBIDDEN, IntArray, Row, Walk
 
 Terms = list[tuple[Any, int]]  # (variable, coefficient)
 
@@ -74,6 +74,13 @@ def whole_model(problem: Problem, hint: IntArray | None = None) -> Model:
         problem.rows,
         walks,
         hint,
+        worst=problem.worst,
+        owner=table.student,
+        walk_owner=tuple(
+            table.students.index(student)
+            for student, own in problem.walks.items()
+            for _ in own
+        ),
     )
 
 
@@ -142,8 +149,8 @@ def solve_model(
     """Solve a model in this process.
 
     ``register`` is given each solver before it starts, so that another thread may stop
-    it. Raises SolverError where CP-SAT refuses the model or calls it infeasible,
-    although leaving everything out is allowed.
+    it. A bound of `FORBIDDEN` says that there is no solution. Raises SolverError where
+    CP-SAT refuses the model.
     """
     builder = _Builder(model)
     hint = model.hint
@@ -153,7 +160,7 @@ def solve_model(
         builder.minimize(builder.foremost)
         first = _Run(builder, limits, limits_left / 2, hint, register)
         if first.chosen is None:
-            return Answer(None, None, bound=0)
+            return Answer(None, None, first.bound, first.proven)
         hint, most_placed = first.chosen, first.proven
         limits_left -= first.seconds
         builder.hold_foremost(first.objective)
@@ -190,8 +197,8 @@ class _Run:
             register(solver)
         callback = _Callback(builder, watch) if watch else None
         status = solver.solve(builder.cp, callback)
-        if status in (cp_model.MODEL_INVALID, cp_model.INFEASIBLE):
-            raise SolverError(f"the exact model is {status.name.lower()}")
+        if status == cp_model.MODEL_INVALID:
+            raise SolverError("the exact model is invalid")
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
         self.proven = status == cp_model.OPTIMAL
         self.seconds = solver.wall_time
@@ -199,6 +206,8 @@ class _Run:
         self.objective = 0
         # Without a solution CP-SAT 9.15 returns garbage values, so none are read.
         self.bound = round(solver.best_objective_bound) if found else 0
+        if status == cp_model.INFEASIBLE:
+            self.bound, self.proven = FORBIDDEN, True
         if found:
             self.chosen = builder.chosen(solver.boolean_value)
             self.objective = round(solver.objective_value)
@@ -250,8 +259,24 @@ class _Builder:
         ]
         for row in model.rows:
             self._add_row(row)
-        for own, walk in model.walks:
+        whose: dict[int, Terms] = defaultdict(list)
+        if model.worst and model.owner is not None:
+            for i, cost in enumerate(model.cost.tolist()):
+                whose[int(model.owner[i])].append((self.x[i], cost))
+        for number, (own, walk) in enumerate(model.walks):
+            before = len(self.rest)
             self._add_walk(own, walk)
+            if model.worst:
+                whose[model.walk_owner[number]] += self.rest[before:]
+        if model.worst:
+            self._add_worst(list(whose.values()))
+
+    def _add_worst(self, costs: list[Terms]) -> None:
+        """Add the costliest owner's cost, once more, with its weight."""
+        most = self.cp.new_int_var(0, FORBIDDEN, "")
+        for terms in costs:
+            self.cp.add(_sum([*terms, (most, -1)]) <= 0)
+        self.rest.append((most, self.model.worst))
 
     def minimize(self, terms: Terms) -> None:
         """Set the objective."""

@@ -18,7 +18,9 @@ class Model:
     """What is sent to the solving process: plain arrays, no instance.
 
     ``cost``, ``first``, ``last``: [candidates]; ``walks``: (the candidates that the
-    walk's letters belong to, walk); ``hint``: candidates of a known solution.
+    walk's letters belong to, walk); ``hint``: candidates of a known solution. Where
+    ``worst`` isn't 0, it is the weight of the costliest owner's cost; ``owner``
+    [candidates] and ``walk_owner`` [walks] say whose each is.
     """
 
     cost: IntArray
@@ -29,6 +31,9 @@ class Model:
     walks: tuple[tuple[IntArray, Walk], ...]
     hint: IntArray | None = None
     in_two_stages: bool = True
+    worst: int = 0
+    owner: IntArray | None = None
+    walk_owner: tuple[int, ...] = ()
 
 
 def counting_letter(walk: Walk) -> int | None:

@@ -38,8 +38,7 @@ def solve(instance: Instance, options: Options, clock: Clock) -> Result:
 
 def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
     """Return the best choice of candidates found before the clock is over."""
-    # The exact model has no costliest student.
-    if problem.table.size <= SMALL and not problem.worst:
+    if problem.table.size <= SMALL:
         return _exact(problem, options, clock)
     # Compiled code takes its time to load; small problems do without it.
     from scheduler.solver.large import solve_large
@@ -58,7 +57,7 @@ def _exact(problem: Problem, options: Options, clock: Clock) -> Found:
     if answer.chosen is None:
         nothing = np.zeros(0, dtype=np.int64)
         cost = problem.objective(nothing)
-        return Found(nothing, cost or 0, bound=0, feasible=cost is not None)
+        return Found(nothing, cost or 0, answer.bound, feasible=cost is not None)
     return Found(
         answer.chosen,
         answer.objective or 0,
