@@ -124,7 +124,7 @@ def read_mss(path: Path) -> Mss:
     """Read an MSS file.
 
     Raises InstanceError with every problem in it, and FileError where it can't be
-    opened or isn't text.
+    opened or is something else altogether.
     """
     try:
         text = decode(read_bytes(path))
@@ -132,6 +132,9 @@ def read_mss(path: Path) -> Mss:
         raise FileError(str(path), error.wrong, "Choose an MSS file (.dzn)") from error
     reader = _Reader(path.name)
     reader.read(text)
+    if not reader.lines:
+        wrong = "holds none of the names of an MSS file, as 'Students = 40;'"
+        raise FileError(str(path), wrong, "Choose an MSS file (.dzn)")
     if reader.problems:
         ordered = sorted(reader.problems, key=lambda problem: problem.row)
         raise InstanceError(tuple(ordered))
@@ -298,7 +301,7 @@ def _statements(text: str) -> Iterator[tuple[int, str, str]]:
         at += len(statement) + 1
         if body:
             name, _, value = body.partition("=")
-            yield line, name.strip(), value.strip()
+            yield line, " ".join(name.split()), value.strip()
 
 
 def _brackets_fault(value: str) -> str:

@@ -44,7 +44,8 @@ class _Search:
         self.seed = options.seed
         self.board: Board = make_board(problem, options.workers)
         self.pool = Pool(self.board)
-        self.current, self.cost, self.least = self.board.nobody(), 0, 0
+        self.never = self.board.in_units(NEVER)  # the cost of what isn't allowed
+        self.current, self.cost, self.least = self.board.nobody(), self.never, 0
 
     def run(self) -> Found:
         """Go through the stages."""
@@ -60,7 +61,8 @@ class _Search:
             self._raise(bound, rounds, until)
             before, turn = self.cost, turn + 1
             self._better(self._chosen(bound, turn), turn)
-            stale = 0 if self.cost < before else stale + 1
+            stuck = self.cost == before < self.never
+            stale = stale + 1 if stuck else 0
             rounds, until = ROUNDS_A_TURN, self.clock.seconds
         self._mend()
         units = self.board.units
@@ -69,7 +71,7 @@ class _Search:
             units.chosen(self.current),
             self.cost,
             self.least,
-            feasible=self.cost < self.board.in_units(NEVER),
+            feasible=self.cost < self.never,
             proven=self.cost == self.least,
             prices={key: price for key, price in keys if abs(price) >= LEAST_PRICE},
         )
@@ -109,6 +111,8 @@ class _Search:
 
     def _better(self, current: IntArray, turn: int) -> None:
         """Improve itineraries, and keep them if they are the best."""
+        if self._cost_of(current) >= self.never:
+            return
         rounds = SHAKES_PER_UNIT * len(current)
         seed = self.seed + turn
         better = improve(self.board, self.pool, current, rounds, self.clock, seed)
@@ -122,10 +126,10 @@ class _Search:
     def _chosen(self, bound: Bound, turn: int) -> IntArray:
         """Return the best schedule, maybe one chosen from the pool and made to fit."""
         seed, args = self.seed + turn, (self.current, self.cost, CHOICE_ROUNDS)
-        found = [
-            fit(self.board, self.pool, chosen, seed)
-            for chosen in choose(self.pool, bound, *args, seed)
-        ]
+        found = []
+        for chosen in choose(self.pool, bound, *args, seed):
+            fits = self._cost_of(chosen) < self.never
+            found.append(chosen if fits else fit(self.board, self.pool, chosen, seed))
         best = min(found, key=self._cost_of, default=self.current)
         if self._cost_of(best) < self.cost:
             self._take(best)

@@ -24,6 +24,11 @@ TOLERANCE = 1e-4
 less, or tolerances that follow the gap, changed nothing."""
 
 
+HARD = 5000.0
+"""What breaking a hard row costs here: more than anything else, so that the pool mixes
+at all while its itineraries don't fit together yet; and no price is above it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Mixture:
     """The master's answer. ``objective``: no schedule of these itineraries is cheaper.
@@ -43,7 +48,7 @@ def solve_master(pool: Pool, columns: IntArray) -> Mixture | None:
     units = pool.board.units
     entries = _entries(pool, columns)
     needed = _needed(units, pool, columns, entries)
-    soft = np.flatnonzero(needed & (units.penalty >= 0))
+    soft = np.flatnonzero(needed)
     programme = _programme(units, pool, columns, entries, needed, soft)
     solver = highspy.Highs()
     for option, value in (
@@ -110,7 +115,7 @@ def _needed(
 
 
 def _slacks(units: Units, soft: IntArray) -> int:
-    """Return how many ways there are to break soft rows."""
+    """Return how many ways there are to break the rows."""
     above, below = units.upper[soft] < NO_BOUND, units.lower[soft] > -NO_BOUND
     return int(above.sum() + below.sum())
 
@@ -123,7 +128,7 @@ def _programme(
     needed: BoolArray,
     soft: IntArray,
 ) -> highspy.HighsLp:
-    """Lay the programme out: the soft rows' slacks first, then a column each."""
+    """Lay the programme out: the rows' slacks first, then a column each."""
     place = len(units.units) + np.cumsum(needed) - 1
     over, under = (
         soft[units.upper[soft] < NO_BOUND],
@@ -148,7 +153,8 @@ def _programme(
     lp.num_col_, lp.num_row_ = len(start) - 1, len(one) + len(lower)
     scale = pool.board.arena.scale[np.array(pool.unit, dtype=np.int64)[columns]]
     cost = np.array(pool.cost, dtype=np.int64)[columns] * scale / PRICE
-    lp.col_cost_ = np.concatenate([units.penalty[slack], cost]).astype(np.float64)
+    penalty = np.where(units.penalty < 0, HARD, units.penalty)
+    lp.col_cost_ = np.concatenate([penalty[slack], cost]).astype(np.float64)
     lp.col_lower_ = np.zeros(lp.num_col_)
     lp.col_upper_ = np.full(lp.num_col_, infinite)
     lp.row_lower_ = np.append(one, np.where(lower <= -NO_BOUND, -infinite, lower))

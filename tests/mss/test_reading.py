@@ -74,12 +74,23 @@ def test_all_problems_are_said_at_once(refused):
     assert "'Horizon': 'x'" in told
 
 
-def test_another_kind_of_file_is_refused(refused, tmp_path):
-    """An empty file, a text and a missing file are told apart."""
-    assert "19 problems" in refused("")
-    assert "is no 'Name = value'" in refused("Dear office, the seats are as follows")
+@pytest.mark.parametrize("text", ["", "Dear office; 3 = 4;", "a;b;c\n1;2;3\n"])
+def test_another_kind_of_file_is_refused(tmp_path, text):
+    """In one sentence, not in one for each name that is missing."""
+    path = tmp_path / "letter.dzn"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FileError, match="holds none of the names of an MSS file"):
+        read_mss(path)
+
+
+def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path):
+    """The message says which of the two, and what to do."""
     with pytest.raises(FileError, match="doesn't exist"):
         read_mss(tmp_path / "none.dzn")
+    path = tmp_path / "book.dzn"
+    path.write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    with pytest.raises(FileError, match="workbook or document under another name"):
+        read_mss(path)
 
 
 def test_a_solution_is_numbered_from_1():
