@@ -1,8 +1,10 @@
 """Imports run one way, and what must start fast or run without a solver does."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,19 @@ def test_the_domain_is_plain_python():
         for module, line in imports_of(path):
             root = module.split(".")[0]
             assert root == "scheduler" or root in sys.stdlib_module_names, (path, line)
+
+
+def test_what_is_imported_is_what_is_installed():
+    """The package asks for what it imports, and for nothing else."""
+    told = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
+    asked = {re.split(r"[<>=]", one)[0] for one in told["project"]["dependencies"]}
+    imported = {
+        module.split(".")[0]
+        for path in PACKAGE.rglob("*.py")
+        for module, _ in imports_of(path)
+    }
+    others = imported - sys.stdlib_module_names - {"scheduler", "__future__"}
+    assert others == asked - {"tzdata"}  # which the standard library reads on Windows
 
 
 def loaded_by(*arguments):

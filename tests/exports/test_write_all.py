@@ -2,6 +2,7 @@
 
 import pkgutil
 from dataclasses import replace
+from time import process_time
 
 import pytest
 
@@ -9,6 +10,9 @@ import scheduler.exports as exports
 from scheduler.domain.schedule import Schedule
 from scheduler.errors import FileError, ScheduleError
 from scheduler.exports import EXPORTS, write_all
+from scheduler.exports.calendars import calendars
+from scheduler.exports.rosters import rosters
+from scheduler.synthetic import generate
 from tests.school import ADA, BEN, EXAMS_1, HOSPITALS, STUDENTS, WARDS, place, school
 
 HELPERS = {
@@ -166,3 +170,14 @@ def test_an_outdated_file_that_can_not_be_removed_is_named(tmp_path, edition, go
     fewer = school(hospitals={"NIG": school().hospitals["NIG"]})
     with pytest.raises(FileError, match=r"POL\.csv.*outdated"):
         write_all(fewer, Schedule(()), tmp_path, edition)
+
+
+def test_a_whole_school_takes_seconds(edition):
+    """300 students' calendars and twelve hospitals' rosters in 5 s of one processor."""
+    instance, schedule = generate(75, 0.9, 1)
+    assert (len(instance.students), len(instance.hospitals)) == (300, 12)
+    begun = process_time()
+    files = [*calendars(instance, schedule, edition)]
+    files += rosters(instance, schedule, edition)
+    assert process_time() - begun <= 5
+    assert len(files) > 300 + 12
