@@ -163,6 +163,7 @@ RUNS = {
     "report": [["{school}", "{second}"]],
 }
 WRITE_THE_SAME = {"solve"}  # through the function that `export` uses
+NO_SCHOOL = {"mss"}  # reads a public instance, which has numbers for people
 INTO_A_FILE = {
     "report": "report.html",
     "compare": "compare.csv",
@@ -206,7 +207,7 @@ def writing_commands():
         name
         for name, command in main.commands.items()
         if any(option.name in ("out", "receipts") for option in command.params)
-    } - WRITE_THE_SAME
+    } - WRITE_THE_SAME - NO_SCHOOL
 
 
 def run(command, arguments, out):
