@@ -203,11 +203,15 @@ def written(tmp_path_factory):
 
 def writing_commands():
     """The commands that write results into a folder or file of the user's choice."""
-    return {
-        name
-        for name, command in main.commands.items()
-        if any(option.name in ("out", "receipts") for option in command.params)
-    } - WRITE_THE_SAME - NO_SCHOOL
+    return (
+        {
+            name
+            for name, command in main.commands.items()
+            if any(option.name in ("out", "receipts") for option in command.params)
+        }
+        - WRITE_THE_SAME
+        - NO_SCHOOL
+    )
 
 
 def run(command, arguments, out):
