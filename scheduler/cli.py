@@ -17,11 +17,13 @@ import click
 
 from scheduler import __version__
 from scheduler.commands import (
+    explain,
     fairness,
     instances,
     mobility,
     planning,
     registry,
+    repairs,
     semesters,
     swaps,
 )
@@ -32,6 +34,8 @@ COMMANDS = (
     *planning.COMMANDS,
     *semesters.COMMANDS,
     *registry.COMMANDS,
+    *repairs.COMMANDS,
+    *explain.COMMANDS,
     *fairness.COMMANDS,
     *swaps.COMMANDS,
     *instances.COMMANDS,
