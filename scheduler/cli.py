@@ -17,6 +17,7 @@ import click
 
 from scheduler import __version__
 from scheduler.commands import (
+    explain,
     fairness,
     hospitals,
     instances,
@@ -27,6 +28,7 @@ from scheduler.commands import (
     privacy,
     publishing,
     registry,
+    repairs,
     report,
     semesters,
     swaps,
@@ -42,6 +44,8 @@ COMMANDS = (
     *registry.COMMANDS,
     *hospitals.COMMANDS,
     *semesters.COMMANDS,
+    *repairs.COMMANDS,
+    *explain.COMMANDS,
     *swaps.COMMANDS,
     *fairness.COMMANDS,
     *privacy.COMMANDS,

@@ -61,9 +61,14 @@ def check(instance: Path) -> None:
         click.echo("\nThese can't be placed, whatever the rest of the plan is:")
         for sentence in hopeless:
             click.echo(f"  {sentence}")
+    short = office.shortage_sentences(school)
+    if short:
+        click.echo("\nThese can't all be placed, by counting alone:")
+        for sentence in short:
+            click.echo(f"  {sentence}")
     if refused:
         sys.exit(UNUSABLE)
-    exit_for(False, bool(hopeless))
+    exit_for(False, bool(hopeless or short))
 
 
 @click.command()

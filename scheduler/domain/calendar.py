@@ -14,6 +14,8 @@ from functools import cached_property
 
 from scheduler.domain.dates import WEEK, days_between, weekdays, weeks_between
 
+_WardDay = tuple[date, float]  # a day and the ward hours that it gives
+
 
 class PeriodKind(StrEnum):
     """What a run of days is for."""
@@ -115,12 +117,24 @@ class Calendar:
 
         ``first`` and ``last`` name weeks; days without ward hours are left out.
         """
-        hours = (
-            (day, self.ward_hours(year, rotation, day))
+        return tuple(
+            pair
             for week in weeks_between(first, last)
-            for day in weekdays(week)
+            for pair in self._days_of_week(year, rotation, week)
         )
-        return tuple(pair for pair in hours if pair[1] > 0)
+
+    @cached_property
+    def _days_by_week(self) -> dict[tuple[int, str, date], tuple[_WardDay, ...]]:
+        return {}  # filled as weeks are asked for: many thousand times each
+
+    def _days_of_week(
+        self, year: int, rotation: str, week: date
+    ) -> tuple[_WardDay, ...]:
+        key = year, rotation, week
+        if key not in self._days_by_week:
+            hours = ((d, self.ward_hours(year, rotation, d)) for d in weekdays(week))
+            self._days_by_week[key] = tuple(pair for pair in hours if pair[1] > 0)
+        return self._days_by_week[key]
 
     def last_week_of(
         self, year: int, rotation: str, hours: float, first: date
@@ -133,7 +147,7 @@ class Calendar:
         """
         week, done = first, 0.0
         while week <= self.last_week:
-            days = self.ward_days(year, rotation, week, week)
+            days = self._days_of_week(year, rotation, week)
             if not days and (week == first or not self._all_off(year, week)):
                 return None
             done += sum(given for _, given in days)

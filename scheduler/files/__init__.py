@@ -3,7 +3,13 @@
 from scheduler.files.atomic import write_file
 from scheduler.files.ledger_table import write_ledger
 from scheduler.files.reading import read_instance
-from scheduler.files.schedules import Edited, read_edited, read_schedule, schedule_csv
+from scheduler.files.schedules import (
+    Edited,
+    read_edited,
+    read_former,
+    read_schedule,
+    schedule_csv,
+)
 from scheduler.files.sources import instance_hash
 from scheduler.files.template import write_template, write_template_workbook
 from scheduler.files.workbook import write_workbook
@@ -13,6 +19,7 @@ __all__ = [
     "Edited",
     "instance_hash",
     "read_edited",
+    "read_former",
     "read_instance",
     "read_schedule",
     "schedule_csv",

@@ -19,6 +19,7 @@ from scheduler.files.sources import sheets_of
 from scheduler.files.spelling import (
     Index,
     Indices,
+    UnreadableError,
     fold,
     fold_heading,
     shown,
@@ -133,6 +134,47 @@ def read_edited(path: Path, instance: Instance) -> Edited:
     return Edited(Schedule.of(placements), tuple(_notices(grid, text, instance)))
 
 
+def read_former(path: Path, instance: Instance) -> Schedule:
+    """Read a schedule that was made for earlier tables than those of ``instance``.
+
+    Students, wards and rotations that are gone from the tables keep the id that is
+    written, and nobody needs to owe what is placed. Raises like `read_schedule`.
+    """
+    problems: list[Problem] = []
+    text = text_table(_grid(path), COLUMNS, problems, strict=False)
+    known = {name: _Former(index) for name, index in ids_of(instance).items()}
+    first, found = dict[str, int](), list[Placement]()
+    for row in text.rows if text is not None and not problems else ():
+        values = read_cells(COLUMNS, text, row, known, problems) if text else None
+        if values is None:
+            continue
+        faults = list(_shape_faults(values, first, row.number))
+        problems += [
+            Problem(path.name, row.number, column, row.cells.get(column, ""), *said)
+            for column, *said in faults
+        ]
+        if not faults and "ward" in values:
+            found.append(_placement(values))
+    if problems:
+        raise InstanceError(tuple(dict.fromkeys(problems)))
+    return Schedule.of(found)
+
+
+class _Former(Index):
+    """An index that takes an id which it doesn't know for one of earlier tables."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(index.thing, ())
+        self._index = index
+
+    def find(self, text: str) -> str:
+        """Return the id that ``text`` means today, or the id as it is written."""
+        try:
+            return self._index.find(text)
+        except UnreadableError:
+            return tidy_id(text)
+
+
 def _notices(grid: Grid, text: TextTable, instance: Instance) -> Iterator[str]:
     known = {fold_heading(column.name) for column in COLUMNS}
     others = [
@@ -215,13 +257,17 @@ def _placements(
             for column, *said in faults
         ]
         if not faults and "ward" in values:
-            yield Placement(
-                values["student"],
-                values["week"],
-                values["rotation"][0],
-                values["ward"],
-                values.get("occurrence", 1),
-            )
+            yield _placement(values)
+
+
+def _placement(values: Mapping[str, Any]) -> Placement:
+    return Placement(
+        values["student"],
+        values["week"],
+        values["rotation"][0],
+        values["ward"],
+        values.get("occurrence", 1),
+    )
 
 
 Fault = tuple[str, str, str]  # column, what is wrong, remedy
@@ -230,6 +276,19 @@ Fault = tuple[str, str, str]  # column, what is wrong, remedy
 def _faults(
     values: Mapping[str, Any], instance: Instance, first: dict[str, int], row: int
 ) -> Iterator[Fault]:
+    shape = list(_shape_faults(values, first, row))
+    yield from shape
+    if len(values["rotation"]) > 1 and shape:
+        return
+    for rotation in values["rotation"]:
+        yield from _duty_faults(values, rotation, instance)
+    yield from _place_faults(values, instance)
+
+
+def _shape_faults(
+    values: Mapping[str, Any], first: dict[str, int], row: int
+) -> Iterator[Fault]:
+    """Yield what is wrong with a row whatever the tables say."""
     placed = [name for name in ("ward", "week") if name in values]
     if len(placed) == 1:
         lacking = "week" if placed == ["ward"] else "ward"
@@ -238,12 +297,8 @@ def _faults(
     if placed and len(values["rotation"]) > 1:
         wrong = "names several rotations for one placement"
         yield "rotation", wrong, "Keep the one that is done in this ward"
-        return
-    for rotation in values["rotation"]:
-        yield from _duty_faults(values, rotation, instance)
     if len(values["rotation"]) == 1:
         yield from _repeated(values, first, row)
-    yield from _place_faults(values, instance)
 
 
 def _duty_faults(

@@ -90,8 +90,9 @@ def _said(instance: Instance, change: Change) -> str:
 def _places(instance: Instance, change: Change) -> Iterator[str]:
     for placement in (change.before, change.after):
         if placement is not None:
-            yield _where(instance, placement)
+            yield where(instance, placement)
 
 
-def _where(instance: Instance, placement: Placement) -> str:
+def where(instance: Instance, placement: Placement) -> str:
+    """Say ``CAR at Cardiology, Niguarda (NIG-CAR) from 5 October 2026``."""
     return f"{said_place(instance, placement)} from {said_day(placement.first)}"

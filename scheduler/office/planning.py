@@ -22,17 +22,19 @@ from scheduler.files import (
     write_file,
 )
 from scheduler.files.sources import SETTINGS_FILE
-from scheduler.goals import GOALS, measure_all, objective, weight_of
+from scheduler.goals import GOALS, measure_all, weight_of
 from scheduler.goals.unplaced import Unplaced
 from scheduler.office.reasons import report_page
-from scheduler.office.stays import shortfall_words
+from scheduler.office.stays import shortfall_words, shortfalls
 from scheduler.office.waivers import waiver_summary
 from scheduler.publish.record import RECORD
 from scheduler.rules import check_all
 from scheduler.rules.blocked import forbidding_rules, gate_words
 from scheduler.rules.seats import Seats
+from scheduler.rules.words import said_count, said_list, said_student
 
 if TYPE_CHECKING:
+    from scheduler.solver.alone import Unfit
     from scheduler.solver.result import Result
     from scheduler.terms import Table
 
@@ -57,10 +59,11 @@ class Audit:
 
 def audit(instance: Instance, schedule: Schedule) -> Audit:
     """Check a schedule, however it came about."""
+    units = measure_all(instance, schedule)
     return Audit(
         judged(instance.waivers, check_all(instance, schedule)),
-        measure_all(instance, schedule),
-        objective(instance, schedule),
+        units,
+        sum(weight_of(goal, instance) * units[goal.name] for goal in GOALS),
         unplaced_words(instance, schedule),
     )
 
@@ -109,6 +112,30 @@ def obstacle_words(given: Instance, planned_for: Instance) -> tuple[str, ...]:
         *hopeless_words(planned_for, table),
         *closed_gates(planned_for),
         *shortfall_words(given, planned_for, table),
+    )
+
+
+def shortage_sentences(instance: Instance) -> tuple[str, ...]:
+    """Say what can't all be placed, by counting seats, and whose rotations don't fit.
+
+    Whatever is said here is impossible; that nothing is said promises nothing.
+    """
+    from scheduler.advice.shortages import shortage_words, shortages
+    from scheduler.solver.alone import unfit
+    from scheduler.solver.problem import problem_of
+
+    table = allowed(instance)
+    short = (shortage_words(instance, one) for one in shortages(instance, table))
+    known = {one.student for one in shortfalls(instance, table)}
+    alone = (_unfit_words(instance, one) for one in unfit(problem_of(table)))
+    return (*short, *(said for student, said in alone if student not in known))
+
+
+def _unfit_words(instance: Instance, one: Unfit) -> tuple[str, str]:
+    why = f"; what stands in the way: {said_list(one.because)}" if one.because else ""
+    return one.student, (
+        f"{said_student(instance, one.student)}: {said_count(one.missing, 'rotation')} "
+        f"at least can't be placed, even alone in the school{why}."
     )
 
 
