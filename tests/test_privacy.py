@@ -157,6 +157,8 @@ RUNS = {
     "preferences": [["{school}", "{form}", "--write"]],
     "preview": [["{school}", "{second}"]],
     "attendance-form": [["{school}", "{second}"]],
+    "repair": [["{school}", "{second}"]],
+    "whatif": [["{school}", "{second}", "--student-gone", ADA]],
     "compare": [["{school}", "{first}", "{second}"]],
     "fairness": [["{school}", "{second}"]],
     "agreement": [["{school}", "S1", "{second}"]],

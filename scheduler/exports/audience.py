@@ -40,6 +40,8 @@ AUDIENCES: tuple[tuple[str, Audience], ...] = (
     ("seats-*.xlsx", Audience.HOSPITAL),
     ("starting-*/*.eml", Audience.HOSPITAL),
     ("*.ics", Audience.SUBSCRIBER),
+    ("changes.csv", Audience.OFFICE),
+    ("changes.txt", Audience.OFFICE),
     ("compare.csv", Audience.OFFICE),
     ("fairness.csv", Audience.OFFICE),
     ("report.html", Audience.OFFICE),
