@@ -16,6 +16,7 @@ from scheduler.domain.calendar import Calendar
 from scheduler.domain.dates import DAY, monday
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule, Violation
+from scheduler.errors import BrokenScheduleError
 from scheduler.office.reading import refuse_broken
 from scheduler.office.stays import Planned, Reading, planned
 from scheduler.rules import check_all
@@ -52,8 +53,11 @@ def settle(given: Instance, former: Schedule, day: date, reading: Reading) -> Be
     Raises BrokenScheduleError where what is over contradicts the tables.
     """
     today = planned(given, reading).instance
-    begun = [p for p in former.placements if p.first < day and _is_owed(today, p)]
-    kept, let_go = _able(today, begun, day)
+    owed = [p for p in former.placements if p.requirement in today.requirements]
+    begun = [p for p in owed if p.first < day]
+    known = [p for p in begun if p.ward in today.wards]
+    kept, let_go = _able(today, known, day)
+    let_go += _at_lost_wards(today, [p for p in begun if p not in known], day)
     plan = planned(given.frozen_before(day, Schedule.of(kept)), reading)
     refuse_broken(
         plan.instance,
@@ -64,11 +68,31 @@ def settle(given: Instance, former: Schedule, day: date, reading: Reading) -> Be
     return Begun(plan, tuple(let_go))
 
 
-def _is_owed(instance: Instance, placement: Placement) -> bool:
-    """Tell whether a placement is of today's tables, and not done without."""
+def _at_lost_wards(
+    instance: Instance, begun: list[Placement], day: date
+) -> Iterator[str]:
+    """Yield what runs on in wards that are gone; raise for what is over there.
+
+    Without its ward a placement that was done can't be told from one never made.
+    """
+    over = [p for p in begun if weeks_of(instance, p)[-1] < monday(day)]
+    if over:
+        raise BrokenScheduleError(
+            "up to that day",
+            tuple(
+                f"{_said(instance, p)} is over, but the ward isn't in the tables. Keep "
+                "its line, and give it 0 seats from some day on in the table seats."
+                for p in over
+            ),
+        )
+    for placement in begun:
+        yield f"{_said(instance, placement)} has begun and can't go on [taught]"
+
+
+def _said(instance: Instance, placement: Placement) -> str:
     return (
-        placement.requirement in instance.requirements
-        and placement.ward in instance.wards
+        f"{said_student(instance, placement.student)}: "
+        f"{said_place(instance, placement)} from {said_day(placement.first)}"
     )
 
 
@@ -85,9 +109,7 @@ def _able(
         for placement, fault in leaving.items():
             kept.remove(placement)
             let_go.append(
-                f"{said_student(instance, placement.student)}: "
-                f"{said_place(instance, placement)} from {said_day(placement.first)} "
-                f"has begun and can't go on [{fault.rule}]"
+                f"{_said(instance, placement)} has begun and can't go on [{fault.rule}]"
             )
 
 

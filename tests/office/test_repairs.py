@@ -135,6 +135,35 @@ def test_a_past_that_contradicts_the_tables_is_refused(school, out, run):
     assert not out.exists()
 
 
+def without_ward(folder, ward):
+    """Take a ward out of an instance's tables."""
+    for table in ("wards", "seats", "preferences"):
+        path = folder / f"{table}.csv"
+        text = path.read_text(encoding="utf-8").splitlines()
+        kept = "\n".join(line for line in text if ward not in line)
+        path.write_text(f"{kept}\n", encoding="utf-8")
+
+
+def test_a_ward_that_is_lost(school, out, run):
+    """Who was to come goes elsewhere; who is there and can't stay is told."""
+    folder, schedule = school
+    without_ward(folder, "S-MED")
+    ran = run("repair", folder, schedule, "--out", out, "--from", "30/9/2026")
+    assert "000104): MED at S-MED from 28 September 2026 has begun" in ran.output
+    after = places(out / "schedule.csv", folder)
+    assert after["000104", "MED"][0] == "N-MED"
+
+
+def test_what_is_over_in_a_lost_ward_isn_t_owed_again(school, out, run):
+    """A ward that was used can't just be deleted: the office is told what to do."""
+    folder, schedule = school
+    without_ward(folder, "S-MED")
+    ran = run("repair", folder, schedule, "--out", out, "--from", "9/11/2026")
+    assert ran.exit_code == 2
+    assert "give it 0 seats" in ran.output
+    assert not out.exists()
+
+
 def test_the_mended_schedule_isn_t_written_over(school, run):
     """The schedule that was published stays there to be compared with."""
     folder, schedule = school
