@@ -10,6 +10,7 @@ import click
 from scheduler.commands.options import (
     INSTANCE,
     SCHEDULE,
+    SEED,
     day_option,
     planned_instance,
     reading,
@@ -23,13 +24,7 @@ from scheduler.commands.options import (
 @click.argument("rotation", required=False)
 @click.option("--ward", help="With --week: why not there and then?")
 @click.option("--week", metavar="DATE", callback=day_option, help="A day of its week.")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Of the searches.",
-)
+@SEED
 @reading
 def explain(
     instance: Path,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from scheduler.commands.options import SEED
+
 
 @click.command()
 @click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
@@ -58,12 +60,7 @@ def new(place: Path, old: Path | None, schedule: Path | None) -> None:
     default=0.9,
     help="Used seats / offered seats; at 1.0 nothing is to spare.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    help="Same seed, same school.",
-)
+@SEED
 @click.option(
     "--twin",
     type=click.Choice(["infeasible"]),

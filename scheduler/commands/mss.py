@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.commands.options import SEED, WORKERS, stopping_after
 from scheduler.commands.told import INCOMPLETE
 
 if TYPE_CHECKING:
@@ -23,28 +24,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="File for the solution: student, discipline, hospital, start.",
 )
-@click.option(
-    "--time",
-    "seconds",
-    type=click.IntRange(1, 7 * 24 * 3600),
-    default=60,
-    show_default=True,
-    help="Stop after so many seconds with the best found.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Same seed, same solution.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=2,
-    show_default=True,
-    help="Processors to use.",
-)
+@stopping_after(60)
+@SEED
+@WORKERS
 def mss(file: Path, out: Path, seconds: int, seed: int, workers: int) -> None:
     """Solve a public instance of medical student scheduling (MSS), a .dzn file.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,6 +41,34 @@ LANGUAGE = click.option(
     show_default=True,
     help="Language of the rosters' headings.",
 )
+
+
+SEED = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Same seed, same answer.",
+)
+WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Processors to use.",
+)
+
+
+def stopping_after(seconds: int) -> Callable[[Callable[..., None]], Any]:
+    """Return the option ``--time``, which is ``seconds`` unless it is given."""
+    return click.option(
+        "--time",
+        "seconds",
+        type=click.IntRange(1, 7 * 24 * 3600),
+        default=seconds,
+        show_default=True,
+        help="Stop after so many seconds with the best found.",
+    )
 
 
 def reading(command: Callable[..., None]) -> Callable[..., None]:

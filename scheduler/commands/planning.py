@@ -13,9 +13,12 @@ from scheduler.commands.options import (
     LANGUAGE,
     OUT,
     SCHEDULE,
+    SEED,
+    WORKERS,
     of_semester,
     reading,
     semester_plan,
+    stopping_after,
     whole_plan,
 )
 from scheduler.commands.told import (
@@ -75,14 +78,7 @@ def check(instance: Path) -> None:
 @INSTANCE
 @OUT
 @LANGUAGE
-@click.option(
-    "--time",
-    "seconds",
-    type=click.IntRange(1, 7 * 24 * 3600),
-    default=120,
-    show_default=True,
-    help="Stop after so many seconds with the best found.",
-)
+@stopping_after(120)
 @click.option(
     "--gap",
     type=click.FloatRange(0, 1),
@@ -90,20 +86,8 @@ def check(instance: Path) -> None:
     show_default=True,
     help="Stop when no schedule can be better by more than this share: 0.01 is 1 %.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Same seed, same schedule.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=2,
-    show_default=True,
-    help="Processors to use.",
-)
+@SEED
+@WORKERS
 @of_semester
 @reading
 def solve(

@@ -13,6 +13,7 @@ from scheduler.commands.options import (
     INSTANCE,
     OUT,
     SCHEDULE,
+    SEED,
     day_option,
     reading,
 )
@@ -56,13 +57,7 @@ def _mending(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help="End the search after about so many seconds.",
         ),
-        click.option(
-            "--seed",
-            type=click.IntRange(0, 2**31 - 1),
-            default=1,
-            show_default=True,
-            help="Same seed, same schedule, where no limit cuts in.",
-        ),
+        SEED,
     )
     for option in reversed(options):
         command = option(command)

@@ -58,7 +58,7 @@ def first_bound(board: Board, pool: Pool, start: FloatArray) -> Bound:
 
 def raise_bound(board: Board, pool: Pool, bound: Bound) -> bool:
     """Do one round; tell whether another may help. The pool is added to."""
-    mixture = solve_master(pool, np.arange(len(pool)))
+    mixture = solve_master(pool)
     if mixture is None:
         return False
     bound.mixture, bound.share = mixture.objective, mixture.share

@@ -42,7 +42,7 @@ class Incidence:
         """Return the rows in which a candidate of the mask [candidates] is."""
         return np.unique(self.row[mask[self.candidate]])
 
-    def sums(self, taken: BoolArray) -> IntArray:
+    def sums(self, taken: BoolArray | IntArray) -> IntArray:
         """Return [rows] the weights that the candidates taken put into each row."""
         sums = np.zeros(len(self.upper), dtype=np.int64)
         np.add.at(sums, self.row, self.weight * taken[self.candidate])

@@ -137,5 +137,5 @@ class _Search:
         return self.current
 
     def _is_close(self) -> bool:
-        beyond = max(1, self.cost - self.board.units.constant)
+        beyond = max(1, self.cost - self.problem.unavoidable)
         return self.cost - self.least <= self.options.gap * beyond

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from scheduler.solver.incidence import Incidence
 from scheduler.solver.problem import Problem
 from scheduler.terms import FORBIDDEN, BoolArray, IntArray
 
@@ -15,16 +16,11 @@ class Ledger:
 
     def __init__(self, problem: Problem, chosen: IntArray) -> None:
         self.problem, table = problem, problem.table
-        rows = problem.rows
-        none = np.zeros(0, dtype=np.int64)
-        self._row = np.repeat(np.arange(len(rows)), [len(r.candidates) for r in rows])
-        self._candidate = np.concatenate([none, *(row.candidates for row in rows)])
-        self._weight = np.concatenate([none, *(row.weight for row in rows)])
-        wide = np.iinfo(np.int64).max // 4
-        self._upper = np.array([wide if r.upper is None else r.upper for r in rows])
-        self._lower = np.array([-wide if r.lower is None else r.lower for r in rows])
-        self._penalty = np.array([-1 if r.penalty is None else r.penalty for r in rows])
-        self._foremost = np.array([r.foremost for r in rows], dtype=np.bool_)
+        self._rows = Incidence(problem)
+        self._penalty = np.array([row.penalty or 0 for row in problem.rows])
+        self._foremost = np.array(
+            [row.foremost for row in problem.rows], dtype=np.bool_
+        )
         self._taken = np.zeros(table.size, dtype=np.int64)
         self._taken[chosen] = 1
         self._own = {student: self._own_cost(student) for student in table.students}
@@ -64,38 +60,34 @@ class Ledger:
 
     def _breaches(self) -> IntArray:
         """Return [rows] by how much each row misses its bounds."""
-        sums = self._sums()
-        over, under = sums - self._upper, self._lower - sums
+        sums = self._rows.sums(self._taken)
+        over, under = sums - self._rows.upper, self._rows.lower - sums
         breaches: IntArray = np.maximum(0, over) + np.maximum(0, under)
         return breaches
 
-    def _sums(self) -> IntArray:
-        weights = self._weight * self._taken[self._candidate]
-        sums = np.zeros(len(self._upper), dtype=np.int64)
-        np.add.at(sums, self._row, weights)
-        return sums
-
     def _cost_of_rows(self) -> int:
         breach = self._breaches()
-        if (breach[self._penalty < 0] > 0).any():
+        if (breach[self._rows.hard] > 0).any():
             return FORBIDDEN
-        return int((breach * np.maximum(self._penalty, 0)).sum())
+        return int((breach * self._penalty).sum())
 
     # -- who is in whose way -------------------------------------------------------
 
     def missing(self) -> list[str]:
         """Return whose candidates could help a foremost row that isn't met."""
         unmet = (self._breaches() > 0) & self._foremost
-        found = np.unique(self.problem.table.student[self._candidate[unmet[self._row]]])
+        found = np.unique(
+            self.problem.table.student[self._rows.candidate[unmet[self._rows.row]]]
+        )
         return [self.problem.table.students[i] for i in found]
 
     def companions(self, student: str) -> list[str]:
         """Return who is tied to a student by rows that demand equality."""
         table = self.problem.table
-        own = np.isin(self._candidate, table.of_student(student))
-        equal = (self._upper == self._lower) & (self._penalty < 0)
-        rows = np.unique(self._row[own & equal[self._row]])
-        return self._others(student, np.isin(self._row, rows))
+        own = np.isin(self._rows.candidate, table.of_student(student))
+        equal = (self._rows.upper == self._rows.lower) & self._rows.hard
+        rows = np.unique(self._rows.row[own & equal[self._rows.row]])
+        return self._others(student, np.isin(self._rows.row, rows))
 
     def in_the_way(self, student: str) -> list[str]:
         """Return who is in a full row that one of the student's candidates is in.
@@ -103,13 +95,15 @@ class Ledger:
         A row is full where one more would cost something or break it.
         """
         table = self.problem.table
-        full = self._sums() >= self._upper
-        own = np.isin(self._candidate, table.of_student(student))
-        rows = np.unique(self._row[own & full[self._row]])
-        present = np.isin(self._row, rows) & (self._taken[self._candidate] > 0)
+        full = self._rows.sums(self._taken) >= self._rows.upper
+        own = np.isin(self._rows.candidate, table.of_student(student))
+        rows = np.unique(self._rows.row[own & full[self._rows.row]])
+        present = np.isin(self._rows.row, rows) & (
+            self._taken[self._rows.candidate] > 0
+        )
         return self._others(student, present)
 
     def _others(self, student: str, incidences: BoolArray) -> list[str]:
         table = self.problem.table
-        found = np.unique(table.student[self._candidate[incidences]])
+        found = np.unique(table.student[self._rows.candidate[incidences]])
         return [table.students[i] for i in found if table.students[i] != student]

@@ -33,23 +33,20 @@ at all while its itineraries don't fit together yet; and no price is above it.""
 class Mixture:
     """The master's answer. ``objective``: no schedule of these itineraries is cheaper.
 
-    ``price`` [rows] and ``worth`` [units]: duals, units of the objective; ``share``
-    [the columns given].
+    ``price`` [rows]: duals, units of the objective; ``share`` [columns of the pool].
     """
 
     objective: float
     price: FloatArray
-    worth: FloatArray
     share: FloatArray
 
 
-def solve_master(pool: Pool, columns: IntArray) -> Mixture | None:
-    """Return the best mixture of some columns; ``None`` where the solver finds none."""
+def solve_master(pool: Pool) -> Mixture | None:
+    """Return the best mixture of the pool; ``None`` where the solver finds none."""
     units = pool.board.units
-    entries = _entries(pool, columns)
-    needed = _needed(units, pool, columns, entries)
-    soft = np.flatnonzero(needed)
-    programme = _programme(units, pool, columns, entries, needed, soft)
+    entries = _entries(pool)
+    needed = _needed(units, entries)
+    programme = _programme(pool, entries, needed)
     solver = highspy.Highs()
     for option, value in (
         ("output_flag", False),
@@ -71,38 +68,36 @@ def solve_master(pool: Pool, columns: IntArray) -> Mixture | None:
     return Mixture(
         solver.getInfo().objective_function_value + units.constant,
         price,
-        worth=dual[:count],
-        share=np.array(solution.col_value)[_slacks(units, soft) :],
+        share=np.array(solution.col_value)[-len(pool) :],
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Entries:
-    """What the columns put on the rows: entry by entry, sorted by column."""
+    """What the columns put on the rows: entry by entry, sorted by column.
 
-    count: IntArray  # [columns]
+    ``unit`` [columns]: whose each column is.
+    """
+
+    unit: IntArray
     column: IntArray
     row: IntArray
     weight: IntArray
 
 
-def _entries(pool: Pool, columns: IntArray) -> _Entries:
+def _entries(pool: Pool) -> _Entries:
     none = np.zeros(0, dtype=np.int64)
-    rows = [pool.rows[column] for column in columns]
-    count = np.array([len(part) for part in rows], dtype=np.int64)
     return _Entries(
-        count,
-        np.repeat(np.arange(len(columns)), count),
-        np.concatenate([none, *rows]),
-        np.concatenate([none, *(pool.weights[column] for column in columns)]),
+        np.array(pool.unit, dtype=np.int64),
+        np.repeat(np.arange(len(pool)), [len(rows) for rows in pool.rows]),
+        np.concatenate([none, *pool.rows]),
+        np.concatenate([none, *pool.weights]),
     )
 
 
-def _needed(
-    units: Units, pool: Pool, columns: IntArray, entries: _Entries
-) -> BoolArray:
+def _needed(units: Units, entries: _Entries) -> BoolArray:
     """Return [rows] those that some choice of the columns could break."""
-    unit = np.array(pool.unit, dtype=np.int64)[columns][entries.column]
+    unit = entries.unit[entries.column]
     order = np.lexsort((entries.weight, unit, entries.row))
     row, owner = entries.row[order], unit[order]
     last = np.ones(len(row), dtype=np.bool_)
@@ -114,36 +109,23 @@ def _needed(
     return touched & ((most > units.upper) | (units.lower > -NO_BOUND))
 
 
-def _slacks(units: Units, soft: IntArray) -> int:
-    """Return how many ways there are to break the rows."""
-    above, below = units.upper[soft] < NO_BOUND, units.lower[soft] > -NO_BOUND
-    return int(above.sum() + below.sum())
-
-
-def _programme(
-    units: Units,
-    pool: Pool,
-    columns: IntArray,
-    entries: _Entries,
-    needed: BoolArray,
-    soft: IntArray,
-) -> highspy.HighsLp:
+def _programme(pool: Pool, entries: _Entries, needed: BoolArray) -> highspy.HighsLp:
     """Lay the programme out: the rows' slacks first, then a column each."""
+    units = pool.board.units
     place = len(units.units) + np.cumsum(needed) - 1
-    over, under = (
-        soft[units.upper[soft] < NO_BOUND],
-        soft[units.lower[soft] > -NO_BOUND],
-    )
+    over = np.flatnonzero(needed & (units.upper < NO_BOUND))
+    under = np.flatnonzero(needed & (units.lower > -NO_BOUND))
     slack = np.concatenate([over, under])
     inside = needed[entries.row]
-    count = np.bincount(entries.column[inside], minlength=len(columns)) + 1
-    start = np.concatenate([np.arange(len(slack)), len(slack) + _running(count)])
+    count = np.bincount(entries.column[inside], minlength=len(pool)) + 1
+    ends = np.concatenate([[0], np.cumsum(count)])
+    start = np.concatenate([np.arange(len(slack)), len(slack) + ends])
     index = np.empty(start[-1], dtype=np.int32)
     value = np.empty(start[-1], dtype=np.float64)
     index[: len(slack)] = place[slack]
     value[: len(slack)] = np.where(np.arange(len(slack)) < len(over), -1, 1)
     own = start[len(slack) : -1]
-    index[own], value[own] = np.array(pool.unit, dtype=np.int64)[columns], 1
+    index[own], value[own] = entries.unit, 1
     rest = np.ones(len(index), dtype=np.bool_)
     rest[: len(slack)] = rest[own] = False
     index[rest], value[rest] = place[entries.row[inside]], entries.weight[inside]
@@ -151,8 +133,8 @@ def _programme(
     lower, upper = units.lower[needed], units.upper[needed]
     infinite = highspy.kHighsInf
     lp.num_col_, lp.num_row_ = len(start) - 1, len(one) + len(lower)
-    scale = pool.board.arena.scale[np.array(pool.unit, dtype=np.int64)[columns]]
-    cost = np.array(pool.cost, dtype=np.int64)[columns] * scale / PRICE
+    scale = pool.board.arena.scale[entries.unit]
+    cost = np.array(pool.cost, dtype=np.int64) * scale / PRICE
     penalty = np.where(units.penalty < 0, HARD, units.penalty)
     lp.col_cost_ = np.concatenate([penalty[slack], cost]).astype(np.float64)
     lp.col_lower_ = np.zeros(lp.num_col_)
@@ -163,7 +145,3 @@ def _programme(
     lp.a_matrix_.start_ = start.astype(np.int32)
     lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value
     return lp
-
-
-def _running(count: IntArray) -> IntArray:
-    return np.concatenate([[0], np.cumsum(count)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +43,15 @@ class Problem:
     rows: tuple[Row, ...]
     walks: Mapping[str, tuple[Walk, ...]]
     worst: int = 0
+
+    @cached_property
+    def unavoidable(self) -> int:
+        """What rows cost that no candidate is in: what can't be placed at all."""
+        return sum(
+            row.breach(0) * (row.penalty or 0)
+            for row in self.rows
+            if not len(row.candidates)
+        )
 
     def schedule(self, chosen: Sequence[int] | IntArray) -> Schedule:
         """Return the schedule that a set of candidates stands for."""

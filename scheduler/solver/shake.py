@@ -78,15 +78,29 @@ def reroute(
     """Give each unit its cheapest itinerary within the seats, one after another."""
     price = np.zeros(len(load), dtype=np.int64)
     for unit in order:
-        seat(a, current[unit], -1, load)
-        bound, proven = route(
-            a, unit, price, load, 0, WITHIN_SEATS, TILT_ROUNDS, True, s
-        )
-        if bound < NEVER:
-            current[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
-        seat(a, current[unit], 1, load)
-        if not proven:
-            drop_illegal(a, unit, load, current, s)
+        _settle(a, unit, price, load, 0, current, s)
+
+
+@numba.njit(cache=True, nogil=True)
+def _settle(
+    a: Arena,
+    unit: int,
+    price: IntArray,
+    load: IntArray,
+    pressure: int,
+    current: IntArray,
+    s: Scratch,
+) -> None:
+    """Give a unit its cheapest itinerary within the seats; it keeps its own if none."""
+    seat(a, current[unit], -1, load)
+    bound, proven = route(
+        a, unit, price, load, pressure, WITHIN_SEATS, TILT_ROUNDS, True, s
+    )
+    if bound < NEVER:
+        current[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
+    seat(a, current[unit], 1, load)
+    if not proven:
+        drop_illegal(a, unit, load, current, s)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -114,14 +128,7 @@ def shake(
             seat(a, current[unit], -1, load)
             current[unit, :] = -1
         for unit in moving:
-            bound, proven = route(
-                a, unit, price, load, pressure, WITHIN_SEATS, TILT_ROUNDS, True, s
-            )
-            if bound < NEVER:
-                current[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
-                seat(a, current[unit], 1, load)
-                if not proven:
-                    drop_illegal(a, unit, load, current, s)
+            _settle(a, unit, price, load, pressure, current, s)
         after = _cost_of(a, load, current, moving, s)
         if after <= before:
             saved += before - after

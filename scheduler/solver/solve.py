@@ -97,17 +97,8 @@ def _checked(
         fewest_unplaced_proven=missing == _hopeless(instance, problem)
         or (found.most_placed and not violations),
         interrupted=clock.over,
-        unavoidable=_unavoidable(problem),
+        unavoidable=problem.unavoidable,
         prices=found.prices,
-    )
-
-
-def _unavoidable(problem: Problem) -> int:
-    """Return what rows cost that no candidate is in: what can't be placed at all."""
-    return sum(
-        row.breach(0) * (row.penalty or 0)
-        for row in problem.rows
-        if not len(row.candidates)
     )
 
 

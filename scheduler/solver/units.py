@@ -22,6 +22,7 @@ from functools import cached_property
 
 import numpy as np
 
+from scheduler.solver.incidence import Incidence
 from scheduler.solver.problem import Problem
 from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, grouped
 
@@ -120,7 +121,7 @@ def make_units(problem: Problem) -> Units:
 class _Maker:
     def __init__(self, problem: Problem) -> None:
         self.problem, self.table = problem, problem.table
-        self.alive = _alive(problem)
+        self.alive = Incidence(problem).possible
         twins = [row for row in problem.rows if _is_twin(row)]
         self.twin = _Groups(self.table.size)
         friends = _Groups(len(self.table.students))
@@ -317,15 +318,6 @@ def _without_crowds(units: Units, joint: IntArray) -> tuple[Unit, ...]:
 
 def _bounds(values: list[int | None], default: int) -> IntArray:
     return np.array([default if v is None else v for v in values], dtype=np.int64)
-
-
-def _alive(problem: Problem) -> BoolArray:
-    """Return [candidates] what no hard row forbids outright."""
-    alive = np.ones(problem.table.size, dtype=np.bool_)
-    for row in problem.rows:
-        if row.penalty is None and row.upper is not None and (row.weight > 0).all():
-            alive[row.candidates[row.weight > row.upper]] = False
-    return alive
 
 
 def _is_twin(row: Row) -> bool:
