@@ -55,6 +55,7 @@ class _Search:
         self._better(self.current, 0)
         self._mend()
         bound = first_bound(self.board, self.pool, prices.price)
+        self.least = max(self.problem.unavoidable, bound.total)
         rounds, until = BOUND_ROUNDS, FIRST_SHARE * self.clock.seconds
         stale = turn = 0
         while stale < PATIENCE and not self.clock.over and not self._is_close():

@@ -130,3 +130,12 @@ def test_a_schedule_to_start_from_is_kept_or_bettered(small_town):
     again = solve(instance, Options(start=good.schedule), Clock(2))
     assert again.objective <= good.objective
     assert again.violations == ()
+
+
+def test_a_bound_is_told_even_where_time_was_over_at_once(small_town):
+    """The first bound costs the same whether or not it is told; so it is told."""
+    instance, _ = small_town
+    result = solved(instance, 0.01)
+    assert result.interrupted
+    assert 0 < result.bound <= result.objective
+    assert result.gap <= 1
