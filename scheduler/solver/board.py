@@ -13,25 +13,25 @@ from scheduler.solver.arena import NEVER, PRICE, Arena, make_arena
 from scheduler.solver.automata import GOAL_STATES
 from scheduler.solver.problem import Problem
 from scheduler.solver.scratch import Scratch, make_scratch
+from scheduler.solver.stacks import Stacks, stacks_of
 from scheduler.solver.sweep import all_costs, price_all, seat, total_cost
 from scheduler.solver.units import NO_BOUND, Units, make_units
 from scheduler.terms import BoolArray, FloatArray, IntArray
 
+UNITS_AT_ONCE = 8
+
 
 @dataclass(frozen=True, eq=False)
 class Priced:
-    """Every unit's cheapest itinerary at some prices.
+    """The cheapest itineraries of some units at some prices; others have none.
 
-    ``price`` [rows] in `PRICE`-ths; ``bound`` (too) and ``proven`` [units]: whether
-    ``taken`` [units, bits] costs just that. ``total``: units of the objective, rounded
-    up: no schedule costs less.
+    ``bound`` [units]: in `PRICE`-ths, no itinerary costs less; ``proven`` [units]:
+    whether ``taken`` [units, bits] costs just that.
     """
 
-    price: IntArray
     bound: IntArray
     proven: BoolArray
     taken: IntArray
-    total: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +59,11 @@ class Board:
         return arena
 
     @cached_property
+    def stacks(self) -> Stacks:
+        """Which rows count the same."""
+        return stacks_of(self.units)
+
+    @cached_property
     def quick_scratch(self) -> Scratch:
         """Working memory for the quick arena."""
         return make_scratch(self.quick)
@@ -66,7 +71,9 @@ class Board:
     @cached_property
     def scratches(self) -> Sequence[Scratch]:
         """Working memory for the full arena, one for each thread."""
-        return [make_scratch(self.arena) for _ in range(self.threads)]
+        first = make_scratch(self.arena)
+        others = [make_scratch(self.arena) for _ in range(self.threads - 1)]
+        return [first, *(one._replace(settled=first.settled) for one in others)]
 
     def nobody(self) -> IntArray:
         """Return [units, bits] joints taken when nothing is: all -1."""
@@ -94,55 +101,65 @@ class Board:
         """Return a fixed-point cost in units of the objective, rounded up."""
         return -(-min(cost, NEVER) // PRICE) + self.units.constant
 
-    def settle(self, going: FloatArray, rounds: int) -> None:
+    def settle(self, going: FloatArray) -> None:
         """Move the quick arena's tilts to where they are right at prices [rows]."""
-        self._price_units(
-            self.quick, [self.quick_scratch], self._lawful(going), rounds, exact=False
-        )
+        everybody = np.arange(len(self.units.units))
+        args = (self.quick, [self.quick_scratch], everybody, going)
+        self._price_units(*args, exact=False)
 
-    def priced(self, going: FloatArray, rounds: int, exact: bool) -> Priced:
-        """Return the units' cheapest itineraries, and what every schedule costs.
+    def cheapest(
+        self, who: IntArray, going: FloatArray, *, exact: bool = True
+    ) -> Priced:
+        """Return the cheapest itineraries of some units, numbers, at prices [rows].
 
-        The sum of the cheapest, less what the prices take in at the rows' bounds
-        (Lagrangian relaxation), is below every schedule's cost for any prices that a
-        row may have: a hard row at most in the direction of a bound, a soft row no more
-        than its penalty. Prices are fixed-point integers, so the sum is exact.
-
-        ``going`` [rows]: units of the objective. ``rounds``: steps on the tilts before
-        each route. Not ``exact``: the relaxed itineraries, and a lower bound.
+        Prices in units of the objective, as far as a row may have them. Not ``exact``:
+        the relaxed itineraries, and a lower bound.
         """
-        price = self._lawful(going)
-        bound, proven, taken = self._price_units(
-            self.arena, self.scratches, price, rounds, exact
-        )
-        at = np.where(price > 0, self.units.upper, self.units.lower)
+        return self._price_units(self.arena, self.scratches, who, going, exact=exact)
+
+    def bound_at(self, going: FloatArray, bound: IntArray) -> int:
+        """Return what every schedule costs at least, in units of the objective.
+
+        The sum of the units' cheapest at the prices [rows], ``bound`` [units], less
+        what the prices take in at the rows' bounds (Lagrangian relaxation), is below
+        every schedule's cost for any prices that a row may have: a hard row at most in
+        the direction of a bound, a soft row no more than its penalty. Prices are
+        fixed-point integers, so the sum is exact; it is rounded up.
+        """
+        price, units = self.lawful(going), self.units
+        at = np.where(price > 0, units.upper, units.lower)
         given = int((price * np.where(price == 0, 0, at)).sum())
-        total = max(0, self.in_units(int(bound.sum()) - given))
-        return Priced(price, bound, proven, taken, total)
+        return max(0, self.in_units(int(bound.sum()) - given))
 
     def _price_units(
         self,
         arena: Arena,
         scratches: Sequence[Scratch],
-        price: IntArray,
-        rounds: int,
+        who: IntArray,
+        going: FloatArray,
+        *,
         exact: bool,
-    ) -> tuple[IntArray, BoolArray, IntArray]:
-        """Spread the units over threads; what one finds is its own affair."""
-        count, threads = len(self.units.units), len(scratches)
+    ) -> Priced:
+        """Spread some units over threads; what one finds is its own affair.
+
+        A thread that is done with a few takes the next ones: some units take a hundred
+        times as long as others.
+        """
+        count, price = len(self.units.units), self.lawful(going)
         bound = np.zeros(count, dtype=np.int64)
         proven, taken = np.zeros(count, dtype=np.bool_), self.nobody()
+        portions = iter(np.array_split(who, -(-len(who) // UNITS_AT_ONCE) or 1))
 
-        def work(thread: int) -> None:
-            mine, scratch = np.arange(thread, count, threads), scratches[thread]
-            price_all(arena, mine, price, rounds, exact, bound, proven, taken, scratch)
+        def work(scratch: Scratch) -> None:
+            for mine in portions:
+                price_all(arena, mine, price, exact, bound, proven, taken, scratch)
 
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(work, range(threads)))
-        return bound, proven, taken
+        with ThreadPoolExecutor(len(scratches)) as pool:
+            list(pool.map(work, scratches))
+        return Priced(bound, proven, taken)
 
-    def _lawful(self, going: FloatArray) -> IntArray:
-        """Return fixed-point prices in the range that each row allows."""
+    def lawful(self, going: FloatArray) -> IntArray:
+        """Return [rows] fixed-point prices in the range that each row allows."""
         units = self.units
         price = np.rint(going * PRICE).astype(np.int64)
         most = np.where(units.penalty < 0, NEVER, units.penalty * PRICE)

@@ -3,7 +3,7 @@
 Column generation (Dantzig & Wolfe, 1960; Gilmore & Gomory, 1961), stabilised by
 smoothing (Wentges, 1997). The master mixes the itineraries known so far; its duals are
 prices; every unit's cheapest itinerary at a mean of those and the best prices so far
-goes into the pool, and the sum of the cheapest is a bound (see `Board.priced`). Where
+goes into the pool, and the sum of the cheapest is a bound (see `Board.bound_at`). Where
 the master's objective and the bound meet, the prices can't be better.
 
 The itineraries are the exact ones: with relaxed ones, though each takes a fifth of the
@@ -12,47 +12,49 @@ time, the rounds came to nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from scheduler.solver.board import Board
 from scheduler.solver.master import solve_master
 from scheduler.solver.pool import Pool
-from scheduler.terms import FloatArray
+from scheduler.terms import FloatArray, IntArray
 
-SMOOTHING = 0.3
+SMOOTHING = 0.5
 """Weight of the best prices so far in those that are tried next."""
 
-TILT_ROUNDS, FIRST_TILT_ROUNDS = 2, 6
-NEARLY_EQUAL = 5e-4
-"""Distance of master and bound at which the prices are good enough, as a share."""
+GOOD, SETTLED = 3e-3, 5e-4
+"""Distance of master and bound, as a share: at which the mixture is worth a dive, and
+at which the prices can hardly get better."""
 
 
 @dataclass(eq=False)
 class Bound:
     """What is known: no schedule costs less than ``total``, proven at ``price`` [rows].
 
-    ``mixture``: the objective of the master's last answer; ``share``: of the pool's
-    first itineraries in it.
+    ``constant``: what is unavoidable; ``mixture``: the master's last objective.
     """
 
     total: int
     price: FloatArray
+    constant: int
     mixture: float = np.inf
-    share: FloatArray = field(default_factory=lambda: np.zeros(0))
 
     @property
-    def is_settled(self) -> bool:
-        """Tell whether the prices can hardly get better."""
-        return self.mixture - self.total <= NEARLY_EQUAL * max(1.0, self.mixture)
+    def distance(self) -> float:
+        """What the bound may rise by at the most, as a share of what can be avoided."""
+        return (self.mixture - self.total) / max(1.0, self.mixture - self.constant)
 
 
-def first_bound(board: Board, pool: Pool, start: FloatArray) -> Bound:
-    """Return the better of the bounds without prices and at ``start`` [rows]."""
-    best = Bound(0, np.zeros(len(start)))
-    for price in (best.price, start):
-        _try(board, pool, price, FIRST_TILT_ROUNDS, best)
+def first_bound(board: Board, pool: Pool) -> Bound:
+    """Return the bound without prices; what everybody would like best is in the pool.
+
+    (At the prices negotiated, which are there to make things fit, it is lower.)
+    """
+    units = board.units
+    best = Bound(0, np.zeros(len(units.lower)), units.constant)
+    _try(board, pool, best.price, best)
     return best
 
 
@@ -61,18 +63,34 @@ def raise_bound(board: Board, pool: Pool, bound: Bound) -> bool:
     mixture = solve_master(pool)
     if mixture is None:
         return False
-    bound.mixture, bound.share = mixture.objective, mixture.share
-    if bound.is_settled:
+    bound.mixture = mixture.objective
+    if bound.distance <= SETTLED:
         return False
     price = SMOOTHING * bound.price + (1 - SMOOTHING) * mixture.price
-    return _try(board, pool, price, TILT_ROUNDS, bound)
+    return _try(board, pool, price, bound)
 
 
-def _try(board: Board, pool: Pool, price: FloatArray, rounds: int, best: Bound) -> bool:
+def _try(board: Board, pool: Pool, price: FloatArray, best: Bound) -> bool:
     """Price all units; tell whether anything is new."""
-    priced = board.priced(price, rounds, exact=True)
+    everybody = np.arange(len(board.units.units))
+    tied = np.flatnonzero(board.units.partner >= 0)
+    priced = board.cheapest(everybody, price)
     fresh = pool.add(priced.taken)
-    better = priced.total > best.total
-    if better:
-        best.total, best.price = priced.total, price
+    better = _better(board, price, priced.bound, best)
+    if len(tied):
+        # What makes two agree is a price on every week of theirs, and until it is
+        # right, it costs more of the bound than they themselves do.
+        free = np.where(board.units.tie, 0, price)
+        apart = board.cheapest(tied, free)
+        fresh += pool.add(apart.taken, tied)
+        least = np.where(board.units.partner >= 0, apart.bound, priced.bound)
+        better |= _better(board, free, least, best)
     return better or fresh > 0
+
+
+def _better(board: Board, price: FloatArray, least: IntArray, best: Bound) -> bool:
+    total = board.bound_at(price, least)
+    if total > best.total:
+        best.total, best.price = total, price
+        return True
+    return False

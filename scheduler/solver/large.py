@@ -1,9 +1,10 @@
-"""The stages for large problems: prices, what is missing, bound, choice, polish.
+"""The stages for large problems: prices, what is missing, bound, dives, polish.
 
 Seat prices give a complete schedule within seconds; exact neighbourhoods place what
 prices can't (companions whose duties differ). Column generation raises the bound and
-fills the pool; then choosing from the pool and ruin and recreate, whose itineraries go
-into the pool, take turns until the gap is small enough or nothing helps any more.
+fills the pool; dives turn its mixture into schedules, ruin and recreate polishes them,
+and their itineraries raise the bound further, until the gap is small enough or nothing
+helps any more.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from contextlib import ExitStack
 
 from scheduler.solver.arena import NEVER
 from scheduler.solver.board import Board, make_board
-from scheduler.solver.bound import Bound, first_bound, raise_bound
+from scheduler.solver.bound import GOOD, Bound, first_bound, raise_bound
 from scheduler.solver.child import Child
-from scheduler.solver.choose import choose
+from scheduler.solver.dive import dive
 from scheduler.solver.mend import mend
 from scheduler.solver.negotiate import negotiate
 from scheduler.solver.pool import Pool
@@ -23,12 +24,12 @@ from scheduler.solver.result import Clock, Found, Options
 from scheduler.solver.shake import fit, improve
 from scheduler.terms import IntArray
 
-FIRST_SHARE = 0.45
-"""Share of the time that raising the bound may take before the first choice."""
+FIRST_SHARE, DIVE_SHARE = 0.5, 0.8
+"""Share of the time by which the bound is left alone for the first dive, and by which
+that is to be done."""
 
 BOUND_ROUNDS, ROUNDS_A_TURN = 40, 3
-CHOICE_ROUNDS = 1500
-SHAKES_PER_UNIT = 1
+FIRST_SHAKES, SHAKES = 0.25, 1.0  # for each unit, before the bound and after a dive
 LEAST_PRICE = 0.05  # units of the objective that are worth telling
 PATIENCE = 4  # turns that brought nothing
 
@@ -49,19 +50,18 @@ class _Search:
 
     def run(self) -> Found:
         """Go through the stages."""
-        prices = negotiate(self.board, self.pool, self.clock, self.seed)
-        self._take(prices.current)
+        self._take(negotiate(self.board, self.pool, self.clock, self.seed))
         self._start()
-        self._better(self.current, 0)
+        self._better(self.current, 0, FIRST_SHAKES)
         self._mend()
-        bound = first_bound(self.board, self.pool, prices.price)
+        bound = first_bound(self.board, self.pool)
         self.least = max(self.problem.unavoidable, bound.total)
         rounds, until = BOUND_ROUNDS, FIRST_SHARE * self.clock.seconds
         stale = turn = 0
         while stale < PATIENCE and not self.clock.over and not self._is_close():
-            self._raise(bound, rounds, until)
+            self._raise(bound, rounds, until, GOOD if turn == 0 else 0.0)
             before, turn = self.cost, turn + 1
-            self._better(self._chosen(bound, turn), turn)
+            self._dive(turn)
             stuck = self.cost == before < self.never
             stale = stale + 1 if stuck else 0
             rounds, until = ROUNDS_A_TURN, self.clock.seconds
@@ -88,14 +88,15 @@ class _Search:
             if self._cost_of(current) < self.cost:
                 self._take(current)
 
-    def _raise(self, bound: Bound, rounds: int, until: float) -> None:
+    def _raise(self, bound: Bound, rounds: int, until: float, enough: float) -> None:
+        """Raise the bound, up to some rounds, a time or a distance to the mixture."""
         for _ in range(rounds):
             if self.clock.passed > until or self.clock.over:
                 break
             more = raise_bound(self.board, self.pool, bound)
             self.least = max(self.least, bound.total)
             self.clock.tell("bound", self.cost, self.least)
-            if not more:
+            if not more or bound.distance <= enough:
                 break
 
     def _take(self, current: IntArray) -> None:
@@ -110,32 +111,26 @@ class _Search:
             mended = mend(self.problem, chosen, self.clock, children, self.seed)
         self._take(units.joints_of(mended, self.current.shape[1]))
 
-    def _better(self, current: IntArray, turn: int) -> None:
+    def _dive(self, turn: int) -> None:
+        """Make a schedule of the mixture, polish it and keep it if it is the best."""
+        left = DIVE_SHARE if turn == 1 else 1.0
+        until, seed = left * self.clock.seconds, self.seed + turn
+        found = dive(self.board, self.pool, self.current, self.clock, until, seed)
+        self._better(fit(self.board, self.pool, found, seed), turn, SHAKES)
+
+    def _better(self, current: IntArray, turn: int, shakes: float) -> None:
         """Improve itineraries, and keep them if they are the best."""
         if self._cost_of(current) >= self.never:
             return
-        rounds = SHAKES_PER_UNIT * len(current)
-        seed = self.seed + turn
+        rounds, seed = int(shakes * len(current)), self.seed + turn
         better = improve(self.board, self.pool, current, rounds, self.clock, seed)
         if self._cost_of(better) < self.cost:
             self._take(better)
+            self.clock.tell("better", self.cost, self.least)
 
     def _cost_of(self, current: IntArray) -> int:
         board = self.board
         return board.in_units(board.cost_of(current, board.load_of(current)))
-
-    def _chosen(self, bound: Bound, turn: int) -> IntArray:
-        """Return the best schedule, maybe one chosen from the pool and made to fit."""
-        seed, args = self.seed + turn, (self.current, self.cost, CHOICE_ROUNDS)
-        found = []
-        for chosen in choose(self.pool, bound, *args, seed):
-            fits = self._cost_of(chosen) < self.never
-            found.append(chosen if fits else fit(self.board, self.pool, chosen, seed))
-        best = min(found, key=self._cost_of, default=self.current)
-        if self._cost_of(best) < self.cost:
-            self._take(best)
-            self.clock.tell("choice from the pool", self.cost, self.least)
-        return self.current
 
     def _is_close(self) -> bool:
         beyond = max(1, self.cost - self.problem.unavoidable)

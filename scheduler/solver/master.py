@@ -16,6 +16,7 @@ import numpy as np
 
 from scheduler.solver.arena import PRICE
 from scheduler.solver.pool import Pool
+from scheduler.solver.stacks import before_in_group
 from scheduler.solver.units import NO_BOUND, Units
 from scheduler.terms import BoolArray, FloatArray, IntArray
 
@@ -41,107 +42,174 @@ class Mixture:
     share: FloatArray
 
 
-def solve_master(pool: Pool) -> Mixture | None:
-    """Return the best mixture of the pool; ``None`` where the solver finds none."""
-    units = pool.board.units
-    entries = _entries(pool)
-    needed = _needed(units, entries)
-    programme = _programme(pool, entries, needed)
-    solver = highspy.Highs()
-    for option, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("solver", "ipm"),
-        ("run_crossover", "off"),
-        ("ipm_optimality_tolerance", TOLERANCE),
-    ):
-        solver.setOptionValue(option, value)
-    solver.passModel(programme)
-    solver.run()
-    solution = solver.getSolution()
-    if not solution.dual_valid:
-        return None
-    dual = np.array(solution.row_dual)
-    count = len(units.units)
-    price = np.zeros(len(needed))
-    price[needed] = -dual[count:]
-    return Mixture(
-        solver.getInfo().objective_function_value + units.constant,
-        price,
-        share=np.array(solution.col_value)[-len(pool) :],
-    )
+def solve_master(pool: Pool, fixed: IntArray | None = None) -> Mixture | None:
+    """Return the best mixture of the pool; ``None`` where the solver finds none.
+
+    ``fixed`` [units]: the column that a unit has for good, -1 = it is free.
+    """
+    if fixed is None:
+        fixed = np.full(len(pool.board.units.units), -1, dtype=np.int64)
+    return _Master(pool, fixed).solve()
 
 
 @dataclass(frozen=True, eq=False)
-class _Entries:
-    """What the columns put on the rows: entry by entry, sorted by column.
+class _Steps:
+    """Breaches of rows as slack columns: ``stack``, ``cost`` and ``width`` [steps].
 
-    ``unit`` [columns]: whose each column is.
+    Each stack's are sorted by ``limit``: beyond it breaches cost ``cost`` a unit, up to
+    the next one's limit.
     """
 
-    unit: IntArray
-    column: IntArray
-    row: IntArray
-    weight: IntArray
+    stack: IntArray
+    limit: IntArray
+    cost: FloatArray
+    width: FloatArray
 
 
-def _entries(pool: Pool) -> _Entries:
-    none = np.zeros(0, dtype=np.int64)
-    return _Entries(
-        np.array(pool.unit, dtype=np.int64),
-        np.repeat(np.arange(len(pool)), [len(rows) for rows in pool.rows]),
-        np.concatenate([none, *pool.rows]),
-        np.concatenate([none, *pool.weights]),
-    )
+def _steps(stack: IntArray, limit: IntArray, penalty: FloatArray) -> _Steps:
+    order = np.lexsort((limit, stack))
+    stack, limit, penalty = stack[order], limit[order], penalty[order]
+    cost = before_in_group(stack, penalty) + penalty
+    width = np.full(len(stack), np.inf)
+    alike = stack[1:] == stack[:-1]
+    width[:-1][alike] = np.diff(limit)[alike]
+    there = width > 0
+    return _Steps(stack[there], limit[there], cost[there], width[there])
 
 
-def _needed(units: Units, entries: _Entries) -> BoolArray:
-    """Return [rows] those that some choice of the columns could break."""
-    unit = entries.unit[entries.column]
-    order = np.lexsort((entries.weight, unit, entries.row))
-    row, owner = entries.row[order], unit[order]
-    last = np.ones(len(row), dtype=np.bool_)
-    last[:-1] = (row[1:] != row[:-1]) | (owner[1:] != owner[:-1])
-    most = np.zeros(len(units.lower), dtype=np.int64)
-    np.add.at(most, row[last], np.maximum(entries.weight[order][last], 0))
-    touched = np.zeros(len(most), dtype=np.bool_)
-    touched[row] = True
-    return touched & ((most > units.upper) | (units.lower > -NO_BOUND))
+class _Master:
+    def __init__(self, pool: Pool, fixed: IntArray) -> None:
+        units: Units = pool.board.units
+        self.pool, self.units, self.stacks = pool, units, pool.board.stacks
+        owner = np.array(pool.unit, dtype=np.int64)
+        self.free = np.flatnonzero(fixed < 0)
+        self.mine = np.flatnonzero(fixed[owner] < 0)
+        self.taken = fixed[fixed >= 0]
+        place = np.full(len(fixed), -1, dtype=np.int64)
+        place[self.free] = np.arange(len(self.free))
+        self.unit = place[owner[self.mine]]
+        self.penalty = np.where(units.penalty < 0, HARD, units.penalty).astype(float)
+        self.load = np.zeros(len(units.lower), dtype=np.int64)
+        for column in self.taken.tolist():
+            self.load[pool.rows[column]] += pool.weights[column]
+        self._lay_entries()
 
+    def _lay_entries(self) -> None:
+        """Set ``column``, ``stack`` and ``weight`` [entries], once for each stack."""
+        pool, none = self.pool, np.zeros(0, dtype=np.int64)
+        mine = self.mine.tolist()
+        row = np.concatenate([none, *(pool.rows[column] for column in mine)])
+        weight = np.concatenate([none, *(pool.weights[column] for column in mine)])
+        lengths = [len(pool.rows[column]) for column in mine]
+        first = self.stacks.first[row]
+        self.column = np.repeat(np.arange(len(mine)), lengths)[first]
+        self.stack, self.weight = self.stacks.of[row[first]], weight[first]
 
-def _programme(pool: Pool, entries: _Entries, needed: BoolArray) -> highspy.HighsLp:
-    """Lay the programme out: the rows' slacks first, then a column each."""
-    units = pool.board.units
-    place = len(units.units) + np.cumsum(needed) - 1
-    over = np.flatnonzero(needed & (units.upper < NO_BOUND))
-    under = np.flatnonzero(needed & (units.lower > -NO_BOUND))
-    slack = np.concatenate([over, under])
-    inside = needed[entries.row]
-    count = np.bincount(entries.column[inside], minlength=len(pool)) + 1
-    ends = np.concatenate([[0], np.cumsum(count)])
-    start = np.concatenate([np.arange(len(slack)), len(slack) + ends])
-    index = np.empty(start[-1], dtype=np.int32)
-    value = np.empty(start[-1], dtype=np.float64)
-    index[: len(slack)] = place[slack]
-    value[: len(slack)] = np.where(np.arange(len(slack)) < len(over), -1, 1)
-    own = start[len(slack) : -1]
-    index[own], value[own] = entries.unit, 1
-    rest = np.ones(len(index), dtype=np.bool_)
-    rest[: len(slack)] = rest[own] = False
-    index[rest], value[rest] = place[entries.row[inside]], entries.weight[inside]
-    lp, one = highspy.HighsLp(), np.ones(len(units.units))
-    lower, upper = units.lower[needed], units.upper[needed]
-    infinite = highspy.kHighsInf
-    lp.num_col_, lp.num_row_ = len(start) - 1, len(one) + len(lower)
-    scale = pool.board.arena.scale[entries.unit]
-    cost = np.array(pool.cost, dtype=np.int64) * scale / PRICE
-    penalty = np.where(units.penalty < 0, HARD, units.penalty)
-    lp.col_cost_ = np.concatenate([penalty[slack], cost]).astype(np.float64)
-    lp.col_lower_ = np.zeros(lp.num_col_)
-    lp.col_upper_ = np.full(lp.num_col_, infinite)
-    lp.row_lower_ = np.append(one, np.where(lower <= -NO_BOUND, -infinite, lower))
-    lp.row_upper_ = np.append(one, np.where(upper >= NO_BOUND, infinite, upper))
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = start.astype(np.int32)
-    lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value
-    return lp
+    def solve(self) -> Mixture | None:
+        needed = np.zeros(len(self.load), dtype=np.bool_)
+        share = np.zeros(len(self.pool))
+        share[self.taken] = 1
+        if not len(self.free):
+            return Mixture(self._settled(needed), np.zeros(len(needed)), share)
+        solver = highspy.Highs()
+        for option, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("solver", "ipm"),
+            ("run_crossover", "off"),
+            ("presolve", "off"),
+            ("ipm_optimality_tolerance", TOLERANCE),
+        ):
+            solver.setOptionValue(option, value)
+        over, under = self._breaches()
+        needed[over.stack] = needed[under.stack] = True
+        solver.passModel(self._programme(over, under, needed))
+        solver.run()
+        solution = solver.getSolution()
+        if not solution.dual_valid:
+            return None
+        price = np.zeros(len(needed))
+        price[needed] = -np.array(solution.row_dual)[len(self.free) :]
+        share[self.mine] = np.array(solution.col_value)[-len(self.mine) :]
+        objective = solver.getInfo().objective_function_value + self._settled(needed)
+        return Mixture(objective, self._by_row(price), share)
+
+    def _most(self) -> IntArray:
+        """Return [stacks] the largest load that free units' columns can add up to."""
+        unit = self.unit[self.column]
+        order = np.lexsort((self.weight, unit, self.stack))
+        stack, owner = self.stack[order], unit[order]
+        last = np.ones(len(stack), dtype=np.bool_)
+        last[:-1] = (stack[1:] != stack[:-1]) | (owner[1:] != owner[:-1])
+        most = np.zeros(len(self.load), dtype=np.int64)
+        np.add.at(most, stack[last], np.maximum(self.weight[order][last], 0))
+        return most
+
+    def _breaches(self) -> tuple[_Steps, _Steps]:
+        """Return the steps above the rows' upper bounds, and below the lower ones."""
+        of, units = self.stacks.of, self.units
+        upper, lower = units.upper - self.load, units.lower - self.load
+        over = (units.upper < NO_BOUND) & (upper < self._most()[of])
+        under = units.lower > -NO_BOUND
+        return (
+            _steps(of[over], upper[over], self.penalty[over]),
+            _steps(of[under], -lower[under], self.penalty[under]),
+        )
+
+    def _settled(self, needed: BoolArray) -> float:
+        """Return what is left to pay for whatever the free units do."""
+        units, load = self.units, self.load
+        breach = np.maximum(load - units.upper, 0) + np.maximum(units.lower - load, 0)
+        breach = np.where(needed[self.stacks.of], 0, breach)
+        own = sum(self._cost_of(column) for column in self.taken.tolist())
+        return float(breach @ self.penalty) + own + units.constant
+
+    def _cost_of(self, column: int) -> float:
+        scale = int(self.pool.board.arena.scale[self.pool.unit[column]])
+        return self.pool.cost[column] * scale / PRICE
+
+    def _by_row(self, price: FloatArray) -> FloatArray:
+        """Return [rows] the prices of stacks, above (> 0) or below (< 0)."""
+        units, dear = self.units, price[self.stacks.of]
+        over = np.where(units.upper < NO_BOUND, self.penalty, 0)
+        under = np.where(units.lower > -NO_BOUND, self.penalty, 0)
+        above = self.stacks.shared(np.maximum(dear, 0), units.upper, over)
+        below = self.stacks.shared(np.maximum(-dear, 0), -units.lower, under)
+        by_row: FloatArray = above - below
+        return by_row
+
+    def _programme(
+        self, over: _Steps, under: _Steps, needed: BoolArray
+    ) -> highspy.HighsLp:
+        """Lay the programme out: the steps first, then a column for each itinerary."""
+        lp, one = highspy.HighsLp(), np.ones(len(self.free))
+        place = len(one) + np.cumsum(needed) - 1
+        slack = np.concatenate([over.stack, under.stack])
+        inside = needed[self.stack]
+        count = np.bincount(self.column[inside], minlength=len(self.mine)) + 1
+        ends = np.concatenate([[0], np.cumsum(count)])
+        start = np.concatenate([np.arange(len(slack)), len(slack) + ends])
+        index = np.empty(start[-1], dtype=np.int32)
+        value = np.empty(start[-1], dtype=np.float64)
+        index[: len(slack)] = place[slack]
+        value[: len(slack)] = np.where(np.arange(len(slack)) < len(over.stack), -1, 1)
+        own = start[len(slack) : -1]
+        index[own], value[own] = self.unit, 1
+        rest = np.ones(len(index), dtype=np.bool_)
+        rest[: len(slack)] = rest[own] = False
+        index[rest], value[rest] = place[self.stack[inside]], self.weight[inside]
+        lower, upper = np.full((2, len(needed)), highspy.kHighsInf) * [[-1], [1]]
+        np.minimum.at(upper, over.stack, over.limit)
+        np.maximum.at(lower, under.stack, -under.limit)
+        infinite = np.full(len(self.mine), np.inf)
+        cost = [self._cost_of(column) for column in self.mine.tolist()]
+        lp.num_col_, lp.num_row_ = len(start) - 1, len(one) + int(needed.sum())
+        lp.col_cost_ = np.concatenate([over.cost, under.cost, cost]).astype(np.float64)
+        lp.col_lower_ = np.zeros(lp.num_col_)
+        lp.col_upper_ = np.concatenate([over.width, under.width, infinite])
+        lp.row_lower_ = np.append(one, lower[needed])
+        lp.row_upper_ = np.append(one, upper[needed])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = start.astype(np.int32)
+        lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value
+        return lp

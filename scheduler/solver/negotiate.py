@@ -12,8 +12,6 @@ always a valid schedule, since leaving something unplaced is allowed at its pena
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from scheduler.solver.arena import NEVER, PRICE
@@ -34,31 +32,17 @@ sweep, and where it falls back to after a repair. A low cap leaves big cases ove
 RELIEF = 4
 """A row with room loses price at a quarter of the rate at which a full one gains it."""
 
-MEMORY = 0.95
-"""Weight of the past in the running mean of the prices, where the bound is taken."""
-
 SWEEPS_BETWEEN_REPAIRS = 40
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
-PATIENCE = 4  # repairs without a better schedule
+PATIENCE = 2  # repairs without a better schedule
 SETTLING_SWEEPS = 3
-TILT_ROUNDS = 6  # before the first sweep; the tilts then stay as they are
 
 
-@dataclass(frozen=True, eq=False)
-class Negotiated:
-    """The best schedule found [units, bits], and the prices at which it came about.
+def negotiate(board: Board, pool: Pool, clock: Clock, seed: int) -> IntArray:
+    """Return a complete schedule [units, bits].
 
-    ``price`` [rows]: units of the objective, a running mean.
-    """
-
-    current: IntArray
-    price: FloatArray
-
-
-def negotiate(board: Board, pool: Pool, clock: Clock, seed: int) -> Negotiated:
-    """Return a complete schedule; at least one repair is done whatever the clock.
-
-    Itineraries that come up near the end of a round go into the ``pool``.
+    At least one repair is done whatever the clock. Itineraries that come up near the
+    end of a round go into the ``pool``.
     """
     return _Negotiation(board, pool, clock, seed).run()
 
@@ -70,16 +54,15 @@ class _Negotiation:
         rows = len(self.units.lower)
         self.is_hard = self.units.penalty < 0
         self.price = np.zeros(rows)  # units of the objective; < 0 for a lower bound
-        self.mean = np.zeros(rows)
         self.current = board.nobody()
         self.load: IntArray = np.zeros(rows, dtype=np.int64)
         seats = self.units.upper[self.is_hard & (self.units.upper < NO_BOUND)]
         self.near = max(2.0, NEARLY * float(seats.sum()))
         self.best, self.best_cost = self.current, NEVER
 
-    def run(self) -> Negotiated:
+    def run(self) -> IntArray:
         """Sweep and repair until nothing gets better or the clock is over."""
-        self.board.settle(self.price, TILT_ROUNDS)
+        self.board.settle(self.price)
         pressure, since, stale, sweeps = PRESSURE_START, 0, 0, 0
         while stale < PATIENCE:
             over = self._sweep(pressure)
@@ -96,7 +79,7 @@ class _Negotiation:
             if self.clock.over:
                 break
             pressure = min(pressure * PRESSURE_GROWTH, PRESSURE_MOST)
-        return Negotiated(self.best, self.mean)
+        return self.best
 
     def _order(self) -> IntArray:
         return self.chance.permutation(len(self.units.units))
@@ -120,9 +103,6 @@ class _Negotiation:
         # Relief ends at a price of 0: it doesn't turn a bound into its opposite.
         relaxed = np.where(self.price * relaxed > 0, relaxed, 0)
         self.price = np.where(broken != 0, self.price + pressure * broken, relaxed)
-        full = (self.load > self.units.upper) & ~self.is_hard
-        going = np.where(full, self.units.penalty, self.price)
-        self.mean = MEMORY * self.mean + (1 - MEMORY) * going
         return int(np.abs(broken).sum())
 
     def _repair(self) -> bool:

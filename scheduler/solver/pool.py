@@ -28,14 +28,18 @@ class Pool:
     def __len__(self) -> int:
         return len(self.unit)
 
-    def add(self, current: IntArray) -> int:
+    def add(self, current: IntArray, who: IntArray | None = None) -> int:
         """Add each unit's itinerary [units, bits], if allowed; return how many are new.
+
+        ``who``: of these units only.
 
         What isn't allowed breaks a walk that the relaxed programme doesn't see.
         """
         before = len(self)
         costs = self.board.costs(current)
-        for unit in np.flatnonzero(costs < NEVER).tolist():
+        for unit in (np.arange(len(costs)) if who is None else who).tolist():
+            if costs[unit] >= NEVER:
+                continue
             self._add(unit, int(costs[unit]) // PRICE, current[unit])
         return len(self) - before
 

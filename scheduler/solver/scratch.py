@@ -28,7 +28,8 @@ class Scratch(NamedTuple):
     Per label of the search: ``spent``, ``hope`` (spent and at least to come), ``at``
     (stage), ``cell``, ``parent``, ``by`` (way), ``states`` [walks]; ``heap``; ``head``
     [stage, set of bits] and ``next`` chain the labels that are settled.
-    ``taken`` [bits]: the itinerary found, -1 = none.
+    ``taken`` [bits]: the itinerary found, -1 = none. ``settled`` [units]: how many
+    labels the last search for a unit settled, `LABELS` before there was one.
     """
 
     best: IntArray
@@ -53,6 +54,7 @@ class Scratch(NamedTuple):
     head: Any
     next: Any
     taken: IntArray
+    settled: IntArray
 
 
 def make_scratch(a: Arena) -> Scratch:
@@ -88,6 +90,7 @@ def make_scratch(a: Arena) -> Scratch:
         head=np.full((stages, 1 << bits), -1, dtype=small),
         next=np.zeros(LABELS, dtype=small),
         taken=np.full(max(1, bits), -1, dtype=np.int64),
+        settled=np.full(len(a.bits), LABELS, dtype=np.int64),
     )
 
 

@@ -37,7 +37,7 @@ def search(a: Arena, unit: int, s: Scratch) -> tuple[int, bool]:
     s.spent[0], hope[0], at[0], cell[0] = 0, -NEVER, 0, 0
     s.parent[0], s.by[0], heap[0] = -1, -1, 0
     s.states[0, :] = 0
-    used, size, goal, bound = 1, 1, -1, -NEVER
+    used, size, goal, bound, settled = 1, 1, -1, -NEVER, 0
     while size > 0:
         label = _pop(heap, size, hope, at)
         size -= 1
@@ -51,6 +51,7 @@ def search(a: Arena, unit: int, s: Scratch) -> tuple[int, bool]:
         if _dominated(w, first, walks, scale, other, label, s.spent, s.states, s.next):
             continue
         s.next[label], s.head[stage, done] = s.head[stage, done], label
+        settled += 1
         if stage == last:
             used, size = _end(a, unit, label, done, used, size, s)
             continue
@@ -66,6 +67,7 @@ def search(a: Arena, unit: int, s: Scratch) -> tuple[int, bool]:
     for label in range(used):
         if at[label] <= last:
             s.head[at[label], cell[label] // states] = -1
+    s.settled[unit] = settled
     if goal < 0:
         # Labels ran out (size -1), or there was never a way to the end.
         return (bound, False) if size < 0 else (NEVER, True)

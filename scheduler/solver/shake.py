@@ -58,14 +58,15 @@ def fit(board: Board, pool: Pool, current: IntArray, seed: int) -> IntArray:
     """Return itineraries made to fit: overfull placements dropped, all routed again.
 
     Each unit takes its cheapest itinerary within the seats, those with something
-    dropped first.
+    dropped, or with nothing yet, first.
     """
     current, load = current.copy(), board.load_of(current)
     order = np.random.default_rng(seed).permutation(len(current))
     whole = (current >= 0).sum(axis=1)
     drop_overfull(board.arena, order, load, current)
-    dropped = (current >= 0).sum(axis=1) < whole
-    order = np.concatenate([order[dropped[order]], order[~dropped[order]]])
+    left = (current >= 0).sum(axis=1)
+    first = (left < whole) | (left == 0)
+    order = np.concatenate([order[first[order]], order[~first[order]]])
     reroute(board.arena, order, load, current, board.scratches[0])
     pool.add(current)
     return current

@@ -17,6 +17,10 @@ from scheduler.solver.search import search
 from scheduler.solver.tilts import relax
 from scheduler.terms import BoolArray, IntArray
 
+LABELS_A_TILT, MOST_TILTS = 400, 8
+"""Labels that the exact search settles in the time of a step on the tilts; and how many
+steps there are before it at the most."""
+
 
 @numba.njit(cache=True, nogil=True)
 def route(
@@ -38,7 +42,9 @@ def route(
     """
     price_ways(a, unit, price, load, pressure, mode, s)
     bound, proven = relax(a, unit, rounds, s)
-    if exact and not proven:
+    if proven:
+        s.settled[unit] = 0
+    elif exact:
         bound, proven = search(a, unit, s)
     clear(a, unit, s)
     return bound, proven
@@ -85,15 +91,19 @@ def price_all(
     a: Arena,
     mine: IntArray,
     price: IntArray,
-    rounds: int,
     exact: bool,
     bound: IntArray,
     proven: BoolArray,
     taken: IntArray,
     s: Scratch,
 ) -> None:
-    """Write bound, proof and itinerary of some units at prices alone."""
+    """Write bound, proof and itinerary of some units at prices alone.
+
+    A unit whose last search was short does fewer steps on the tilts, since they would
+    take longer than they save.
+    """
     for unit in mine:
+        rounds = min(MOST_TILTS, s.settled[unit] // LABELS_A_TILT)
         bound[unit], proven[unit] = route(
             a, unit, price, price, 0, PRICES_ALONE, rounds, exact, s
         )

@@ -12,7 +12,7 @@ import pytest
 
 from scheduler.solver.board import make_board
 from scheduler.solver.bound import first_bound, raise_bound
-from scheduler.solver.choose import choose
+from scheduler.solver.dive import dive
 from scheduler.solver.exact import (
     Limits,
     part_candidates,
@@ -98,22 +98,22 @@ def test_every_stage_gives_valid_schedules_and_a_true_bound(case):
         return
     board = make_board(problem, threads=2)
     pool = Pool(board)
-    prices = negotiate(board, pool, Clock(20), seed=1)
-    cost = problem.objective(board.units.chosen(prices.current))
+    complete = negotiate(board, pool, Clock(20), seed=1)
+    cost = problem.objective(board.units.chosen(complete))
     assert cost is not None
     assert cost >= best
-    better = improve(board, pool, prices.current, 40, Clock(20), seed=1)
+    better = improve(board, pool, complete, 40, Clock(20), seed=1)
     improved = problem.objective(board.units.chosen(better))
     assert best <= improved <= cost
     assert board.in_units(board.cost_of(better, board.load_of(better))) == improved
-    bound = first_bound(board, pool, prices.price)
+    bound = first_bound(board, pool)
     while raise_bound(board, pool, bound):
         assert bound.total <= best
     assert bound.total <= best
-    for chosen in choose(pool, bound, better, improved, 50, seed=1):
-        fitting = problem.objective(board.units.chosen(fit(board, pool, chosen, 1)))
-        assert fitting is not None
-        assert fitting >= best
+    chosen = dive(board, pool, better, Clock(20), until=20, seed=1)
+    fitting = problem.objective(board.units.chosen(fit(board, pool, chosen, 1)))
+    assert fitting is not None
+    assert fitting >= best
 
 
 @pytest.mark.parametrize("seed", range(100, 300))
@@ -123,11 +123,13 @@ def test_the_bound_is_below_the_cheapest_at_any_prices(seed):
     if problem.table.size == 0:
         return
     best, board = min(all_costs(problem)), make_board(problem, threads=1)
+    everybody = np.arange(len(board.units.units))
     chance = np.random.default_rng(seed)
     for size in (0, 3, 50):
         price = size * chance.standard_normal(len(board.units.lower))
         for exact in (False, True):
-            assert board.priced(price, 2, exact).total <= best
+            priced = board.cheapest(everybody, price, exact=exact)
+            assert board.bound_at(price, priced.bound) <= best
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -138,15 +140,16 @@ def test_an_exact_itinerary_is_the_cheapest_one(seed):
         return
     board = make_board(problem, threads=1)
     chance = np.random.default_rng(seed)
-    priced = board.priced(5 * chance.standard_normal(len(board.units.lower)), 3, True)
+    price = 5 * chance.standard_normal(len(board.units.lower))
+    priced = board.cheapest(np.arange(len(board.units.units)), price)
     assert priced.proven.all()
     for number, unit in enumerate(board.units.units):
         costs = [
-            cost_at(board, number, taken, priced.price)
+            cost_at(board, number, taken, board.lawful(price))
             for taken in itineraries(problem, board.units, unit)
         ]
         assert min(costs) == priced.bound[number]
-        found = cost_at(board, number, priced.taken[number], priced.price)
+        found = cost_at(board, number, priced.taken[number], board.lawful(price))
         assert found == priced.bound[number]
 
 
