@@ -42,14 +42,19 @@ class Mixture:
     share: FloatArray
 
 
-def solve_master(pool: Pool, fixed: IntArray | None = None) -> Mixture | None:
-    """Return the best mixture of the pool; ``None`` where the solver finds none.
+def solve_master(pool: Pool) -> Mixture | None:
+    """Return the best mixture of the pool; ``None`` where the solver finds none."""
+    nobody = np.full(len(pool.board.units.units), -1, dtype=np.int64)
+    return _Master(pool, nobody).solve("off")
 
-    ``fixed`` [units]: the column that a unit has for good, -1 = it is free.
+
+def solve_around(pool: Pool, fixed: IntArray) -> Mixture | None:
+    """Return the best mixture around what is ``fixed``, at a vertex.
+
+    ``fixed`` [units]: the column that a unit has for good, -1 = it is free. At a vertex
+    (found by crossover) few itineraries have a share, and large ones.
     """
-    if fixed is None:
-        fixed = np.full(len(pool.board.units.units), -1, dtype=np.int64)
-    return _Master(pool, fixed).solve()
+    return _Master(pool, fixed).solve("on")
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +110,7 @@ class _Master:
         self.column = np.repeat(np.arange(len(mine)), lengths)[first]
         self.stack, self.weight = self.stacks.of[row[first]], weight[first]
 
-    def solve(self) -> Mixture | None:
+    def solve(self, crossover: str) -> Mixture | None:
         needed = np.zeros(len(self.load), dtype=np.bool_)
         share = np.zeros(len(self.pool))
         share[self.taken] = 1
@@ -116,7 +121,7 @@ class _Master:
             ("output_flag", False),
             ("threads", 1),
             ("solver", "ipm"),
-            ("run_crossover", "off"),
+            ("run_crossover", crossover),
             ("presolve", "off"),
             ("ipm_optimality_tolerance", TOLERANCE),
         ):
