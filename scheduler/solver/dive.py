@@ -4,10 +4,11 @@ The diving heuristic of branch and price (Sadykov, Vanderbeck, Pessoa, Tahiri & 
 2019): the units with the largest shares in the mixture keep that itinerary, the others
 are mixed anew around them, with itineraries that are the cheapest at the new prices;
 and so on. The mixture is taken at a vertex, where shares are large: in the middle of
-the optimal face twice as many steps had to be taken back. A step after which the mixture costs much more is taken back and done with
-fewer units. Every step knows what all the others still need, which is what moves of a
-few units at a time don't see: on the example year the schedules came to within 0.7 %
-of the mixture, where annealing over the same itineraries stood at 3 %.
+the optimal face twice as many steps had to be taken back. A step after which the
+mixture costs much more is taken back and done with fewer units. Every step knows what
+all the others still need, which is what moves of a few units at a time don't see: on
+the example year the schedules came to within 0.7 % of the mixture, where annealing over
+the same itineraries stood at 3 %.
 """
 
 from __future__ import annotations
