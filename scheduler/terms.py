@@ -11,7 +11,7 @@ outside, only the ids exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -86,6 +86,11 @@ class Table:
         """Mondays that ``first`` and ``last`` point into."""
         return self.instance.calendar.weeks
 
+    @cached_property
+    def requirement_numbers(self) -> Mapping[str, int]:
+        """The index of each requirement, by its id."""
+        return {name: i for i, name in enumerate(self.requirements)}
+
     @property
     def size(self) -> int:
         """The number of candidates."""
@@ -133,6 +138,27 @@ class Table:
     def of_student(self, student: str) -> IntArray:
         """Return a student's candidates, in the order of the table."""
         return self._by_student.get(student, np.zeros(0, dtype=np.int64))
+
+    @cached_property
+    def _likeness(self) -> dict[str, int]:
+        seen: dict[bytes, int] = {}
+        found, duties = {}, 0
+        for student in self.students:
+            own = self.of_student(student)
+            facts = (self.rotation, self.ward, self.first, self.last)
+            parts = [self.requirement[own] - duties, *(fact[own] for fact in facts)]
+            candidates = b"".join(part.tobytes() for part in parts)
+            found[student] = seen.setdefault(candidates, len(seen))
+            duties += len(self.instance.requirements_of(student))
+        return found
+
+    def likeness(self, student: str) -> int:
+        """Return a number that students have in common whose candidates are alike.
+
+        Alike: one by one the same rotation, ward and weeks, for a duty that has the
+        same place among the student's own.
+        """
+        return self._likeness[student]
 
     def groups(self, *keys: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
         """Return (values of the keys, candidates that share them), sorted by key."""

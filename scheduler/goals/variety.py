@@ -17,7 +17,7 @@ one among them, and not everything at the main site.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,6 +61,11 @@ class Variety(Goal):
             if costs.any():
                 key = (self.name, hospital)
                 yield counter(key, counted, len(table.weeks), costs, hard=False)
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return what was done before, and where."""
+        before = instance.credits_of(student)
+        return tuple((credit.rotation, credit.hospital) for credit in before)
 
     def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
         """Return what this year's placements add to the cost of past credits."""

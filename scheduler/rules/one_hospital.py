@@ -10,7 +10,7 @@ per student and split rotation.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 
@@ -54,6 +54,10 @@ class OneHospital(Rule):
             if parts > 1 and about.any():
                 value = np.where(about, table.hospital[own], -1)
                 yield same((self.name, whole), value, parts, len(table.weeks))
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return the rotations that are owed."""
+        return tuple(duty.rotation for duty in instance.requirements_of(student))
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each student and split rotation in many places."""
