@@ -9,12 +9,12 @@ own cost counts in them: `PRICE`, or more where the unit is among the worst off.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from scheduler.solver.automata import Automaton, Voices, farther, voices_of
+from scheduler.solver.automata import Automaton, Voices, farther, speakers_of, voices_of
 from scheduler.solver.problem import Problem
 from scheduler.solver.units import Unit, Units
 from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Walk
@@ -137,44 +137,88 @@ class Arena(NamedTuple):
 
 def make_arena(problem: Problem, units: Units, goal_states: int) -> Arena:
     """Return the arena of all units, with cores of up to so many states for goals."""
-    maker = _Maker(units)
-    for unit in units.units:
-        maker.add(unit, voices_of(problem, units, unit, goal_states))
+    drafts = _drafts(problem, units, goal_states)
+    way_of = np.zeros(len(units.cost), dtype=np.int64)
+    joint = [np.zeros(0, dtype=np.int64)]
+    for unit, draft in zip(units.units, drafts, strict=True):
+        way_of[unit.joints] = draft.way
+        joint.append(unit.joints[draft.by_way])
+    walks = _joined(drafts, "walks", Walks._fields)
+    walks["in_core"] = walks["in_core"].astype(np.bool_)
+    ways = [name for name in Ways._fields if name not in ("joint", "of")]
     return Arena(
         scale=np.full(len(units.units), PRICE, dtype=np.int64),
         seats=Seats(*(getattr(units, name) for name in Seats._fields)),
-        ways=Ways(of=maker.way_of, **maker.arrays("ways")),
-        core=Core(**maker.arrays("core")),
-        walks=Walks(**maker.arrays("walks")),
-        **maker.arrays("arena"),
+        ways=Ways(
+            of=way_of, joint=np.concatenate(joint), **_joined(drafts, "ways", ways)
+        ),
+        core=Core(**_joined(drafts, "core", Core._fields)),
+        walks=Walks(**walks),
+        **_joined(drafts, "arena", ("bits", "stages", "mask_from", "mask_cost")),
     )
 
 
-class _Maker:
-    """Lays the units' parts one after another."""
+def _drafts(problem: Problem, units: Units, goal_states: int) -> list[_Draft]:
+    """Return each unit's part; units that are alike in all but their joints share it.
 
-    def __init__(self, units: Units) -> None:
-        self.units = units
+    Students with like candidates have the very same walks, so these are compared as
+    objects.
+    """
+    made: dict[Hashable, _Draft] = {}
+    far = _Far()
+    drafts = []
+    for unit in units.units:
+        speakers = speakers_of(problem, units, unit)
+        first, last = units.first[unit.joints], units.last[unit.joints]
+        arrays = first, last, unit.bit, unit.mask_cost, *(s.spot for s in speakers)
+        key = (
+            tuple(speaker.walks for speaker in speakers),
+            tuple(array.tobytes() for array in arrays),
+        )
+        if key not in made:
+            voices = voices_of(speakers, unit.bits, units.weeks, goal_states)
+            made[key] = _Draft(units, unit, voices, far)
+        drafts.append(made[key])
+    return drafts
+
+
+def _joined(drafts: list[_Draft], group: str, names: Sequence[str]) -> dict[str, Any]:
+    """Return the arrays of a group by name: the units' parts one after another."""
+    flat: dict[str, Any] = {}
+    for name in names:
+        if name == "first" or name.endswith("_from"):
+            lengths = [
+                length for draft in drafts for length in draft.lengths[group, name]
+            ]
+            flat[name] = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        else:
+            parts = [part for draft in drafts for part in draft.parts[group, name]]
+            flat[name] = np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+    return flat
+
+
+class _Draft:
+    """One unit's part of the arena, for any unit like it.
+
+    ``way`` [joints]: each joint's way; ``by_way`` [joints]: their order by way.
+    ``parts`` [group, name] are flat arrays, ``lengths`` [group, name] those of the
+    parts that the array of the name points to.
+    """
+
+    def __init__(self, units: Units, unit: Unit, voices: Voices, far: _Far) -> None:
         self.parts: dict[tuple[str, str], list[IntArray]] = defaultdict(list)
         self.lengths: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self.far: dict[tuple[bytes, ...], IntArray] = {}
-        self.way_of = np.zeros(len(units.cost), dtype=np.int64)
-
-    def arrays(self, group: str) -> dict[str, Any]:
-        """Return the arrays of a group by name."""
-        none = np.zeros(0, dtype=np.int64)
-        flat: dict[str, Any] = {
-            name: np.concatenate([none, *parts])
-            for (of, name), parts in self.parts.items()
-            if of == group
-        }
-        if "in_core" in flat:
-            flat["in_core"] = flat["in_core"].astype(np.bool_)
-        return flat | {
-            name: _starts(lengths)
-            for (of, name), lengths in self.lengths.items()
-            if of == group
-        }
+        first, end = units.first[unit.joints], units.last[unit.joints] + 1
+        # At these weeks something starts or has ended.
+        timeline = np.unique(np.concatenate([[0, units.weeks], first, end]))
+        stages = np.searchsorted(timeline, first), np.searchsorted(timeline, end)
+        self._add_unit(unit, len(timeline))
+        self._add_core(voices.core, timeline)
+        self.way = self._add_ways(unit, voices, stages, len(timeline))
+        self.by_way = np.argsort(self.way, kind="stable")
+        self._mark("walks", first=len(voices.walks))
+        for walk, inside in zip(voices.walks, voices.in_core, strict=True):
+            self._add_walk(walk, inside, timeline, far.of(walk))
 
     def _put(self, group: str, **parts: IntArray | int) -> None:
         for name, part in parts.items():
@@ -185,17 +229,13 @@ class _Maker:
         for name, length in lengths.items():
             self.lengths[group, name].append(length)
 
-    def add(self, unit: Unit, voices: Voices) -> None:
-        """Lay one unit down."""
-        core, timeline = voices.core, _timeline(self.units, unit)
+    def _add_unit(self, unit: Unit, stages: int) -> None:
+        mask_cost = np.minimum(unit.mask_cost, FORBIDDEN)
+        self._put("arena", bits=unit.bits, stages=stages, mask_cost=mask_cost)
+        self._mark("arena", mask_from=len(mask_cost))
+
+    def _add_core(self, core: Automaton, timeline: IntArray) -> None:
         idle_step, idle_cost = _idle_moves(core, timeline)
-        self._put(
-            "arena",
-            bits=unit.bits,
-            stages=len(timeline),
-            mask_cost=np.minimum(unit.mask_cost, FORBIDDEN),
-        )
-        self._mark("arena", mask_from=len(unit.mask_cost))
         self._put(
             "core",
             states=len(core.step),
@@ -212,19 +252,19 @@ class _Maker:
             idle_from=idle_step.size,
             final_from=len(core.final),
         )
-        self._mark("walks", first=len(voices.walks))
-        self._add_ways(unit, voices, timeline)
-        for walk, inside in zip(voices.walks, voices.in_core, strict=True):
-            self._add_walk(walk, inside, timeline)
 
-    def _add_ways(self, unit: Unit, voices: Voices, timeline: IntArray) -> None:
-        first = np.searchsorted(timeline, self.units.first[unit.joints])
-        end = np.searchsorted(timeline, self.units.last[unit.joints] + 1)
+    def _add_ways(
+        self,
+        unit: Unit,
+        voices: Voices,
+        stages: tuple[IntArray, IntArray],
+        count: int,
+    ) -> IntArray:
+        """Add arcs and ways; return each joint's way. ``count``: of all stages."""
+        first, end = stages
         arcs, arc = _distinct([first, end, unit.bit, voices.core.letter])
         spoken = [walk.letter for walk in voices.walks]
         ways, way = _distinct([first, arc, *spoken])
-        self.way_of[unit.joints] = way
-        by_way = np.argsort(way, kind="stable")
         self._put(
             "ways",
             arc_first=arcs[:, 0],
@@ -232,17 +272,19 @@ class _Maker:
             arc_bit=arcs[:, 2],
             arc_letter=arcs[:, 3],
             arc=ways[:, 1],
-            joint=unit.joints[by_way],
             letter=ways[:, 2:],
-            stage_way=np.searchsorted(ways[:, 0], np.arange(len(timeline) + 1)),
+            stage_way=np.searchsorted(ways[:, 0], np.arange(count + 1)),
         )
         sizes = {"arc_from": len(arcs), "way_from": len(ways)}
-        self._mark("ways", stage_from=len(timeline) + 1, **sizes)
+        self._mark("ways", stage_from=count + 1, **sizes)
         joints = np.bincount(way, minlength=len(ways))
         self.lengths["ways", "joint_from"] += joints.tolist()
         self.lengths["ways", "letter_from"] += [len(spoken)] * len(ways)
+        return way
 
-    def _add_walk(self, walk: Walk, inside: bool, timeline: IntArray) -> None:
+    def _add_walk(
+        self, walk: Walk, inside: bool, timeline: IntArray, far: IntArray
+    ) -> None:
         idle_step, idle_cost = _idle_moves(walk, timeline)
         letters = np.arange(walk.step.shape[1])
         by_joint, by_idle = np.isin(letters, walk.letter), np.isin(letters, walk.idle)
@@ -258,7 +300,7 @@ class _Maker:
             final=np.minimum(walk.final, FORBIDDEN),
             idle_step=idle_step,
             idle_cost=idle_cost,
-            far=self._far(walk),
+            far=far,
             tilt=np.where(by_joint & (least < FORBIDDEN), least, 0) * PRICE,
             heard=by_joint + 2 * by_idle,
         )
@@ -271,14 +313,21 @@ class _Maker:
             tilt_from=len(letters),
         )
 
-    def _far(self, walk: Walk) -> IntArray:
-        """Many students have the same walks; what is found once is kept."""
+
+class _Far:
+    """What `farther` finds: many units have the same walks."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[bytes, ...], IntArray] = {}
+
+    def of(self, walk: Walk) -> IntArray:
+        """Return [state, state] of a walk."""
         heard = np.unique(np.concatenate([walk.letter, walk.idle]))
         parts = (heard, walk.step, walk.cost, walk.final)
         key = tuple(part.tobytes() for part in parts)
-        if key not in self.far:
-            self.far[key] = farther(walk)
-        return self.far[key]
+        if key not in self._found:
+            self._found[key] = farther(walk)
+        return self._found[key]
 
 
 def _distinct(columns: list[IntArray]) -> tuple[IntArray, IntArray]:
@@ -294,27 +343,17 @@ def _distinct(columns: list[IntArray]) -> tuple[IntArray, IntArray]:
     return ranked[fresh], number
 
 
-def _timeline(units: Units, unit: Unit) -> IntArray:
-    """Return the weeks at which something starts or has ended, 0 and the year's end."""
-    first, end = units.first[unit.joints], units.last[unit.joints] + 1
-    return np.unique(np.concatenate([[0, units.weeks], first, end]))
-
-
 def _idle_moves(
     voice: Automaton | Walk, timeline: IntArray
 ) -> tuple[IntArray, IntArray]:
     """Return (state after, cost) [stage, state] of idling until the next stage."""
-    steps, costs = [], []
-    for week, following in pairwise(timeline.tolist()):
-        state = np.arange(len(voice.step))
-        cost = np.zeros(len(state), dtype=np.int64)
-        for letter in voice.idle[week:following]:
-            cost = cost + np.where(state >= 0, voice.cost[state, letter], 0)
-            state = np.where(state >= 0, voice.step[state, letter], -1)
-        steps.append(state)
-        costs.append(cost)
-    return np.array(steps, dtype=np.int64), np.array(costs, dtype=np.int64)
-
-
-def _starts(lengths: list[int]) -> IntArray:
-    return np.concatenate([[0], np.cumsum(np.array(lengths, dtype=np.int64))])
+    weeks = np.diff(timeline)
+    state = np.tile(np.arange(len(voice.step)), (len(weeks), 1))
+    cost = np.zeros_like(state)
+    for passed in range(int(weeks.max(initial=0))):
+        going = np.flatnonzero(weeks > passed)
+        letter = voice.idle[timeline[going] + passed][:, None]
+        now = state[going]
+        cost[going] += np.where(now >= 0, voice.cost[now, letter], 0)
+        state[going] = np.where(now >= 0, voice.step[now, letter], -1)
+    return state, cost

@@ -9,14 +9,14 @@ states fit. Walks left out are no loss: their costs are bounded by *tilts* (see
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scheduler.solver.problem import Problem
 from scheduler.solver.units import Unit, Units
-from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Walk
+from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Table, Walk
 
 HARD_CELLS = 1 << 17
 """Sets of bits x states that hard walks may need in the core: 13 bytes each and stage.
@@ -54,22 +54,59 @@ class Voices:
     core: Automaton
 
 
-def voices_of(problem: Problem, units: Units, unit: Unit, goal_states: int) -> Voices:
-    """Return the walks of one unit and their core; 0 goal states: hard walks only."""
+@dataclass(frozen=True, eq=False)
+class Speaker:
+    """A member of a unit: its walks, and where in them each joint is.
+
+    ``spot`` [joints of the unit]: whose letter it is, in the order of the member's
+    candidates.
+    """
+
+    walks: tuple[Walk, ...]
+    spot: IntArray
+
+
+def speakers_of(problem: Problem, units: Units, unit: Unit) -> tuple[Speaker, ...]:
+    """Return the members of a unit."""
+    return tuple(
+        Speaker(problem.walks[member], _spots(problem.table, units, unit, member))
+        for member in unit.members
+    )
+
+
+def _spots(table: Table, units: Units, unit: Unit, member: str) -> IntArray:
+    own = table.of_student(member)
+    joint = units.candidates[unit.joints]
+    number = table.student[own[0]] if len(own) else -1
+    mine = (joint >= 0) & (table.student[joint] == number)
+    chosen = np.where(mine, joint, -1).max(axis=1, initial=-1)
+    order = np.argsort(own, kind="stable")
+    spots: IntArray = order[np.searchsorted(own[order], chosen)]
+    return spots
+
+
+def voices_of(
+    speakers: Iterable[Speaker], bits: int, weeks: int, goal_states: int
+) -> Voices:
+    """Return the walks of one unit and their core; 0 goal states: hard walks only.
+
+    ``bits``: of the unit; ``weeks``: in the year.
+    """
+    speakers = tuple(speakers)
     zero = np.zeros((1, 1), dtype=np.int64)
     core = Automaton(
-        letter=np.zeros(len(unit.joints), dtype=np.int64),
-        idle=np.zeros(units.weeks, dtype=np.int64),
+        letter=np.zeros(len(speakers[0].spot), dtype=np.int64),
+        idle=np.zeros(weeks, dtype=np.int64),
         step=zero,
         cost=zero,
         final=zero[0],
     )
-    walks = tuple(sorted(_walks_of(problem, units, unit), key=_rank))
+    walks = tuple(sorted(_walks_of(speakers), key=_rank))
     in_core = np.zeros(len(walks), dtype=np.bool_)
     for i, walk in enumerate(walks):
         if not _is_hard(walk) and _is_timeless(walk):
             continue
-        room = HARD_CELLS >> unit.bits if _is_hard(walk) else goal_states
+        room = HARD_CELLS >> bits if _is_hard(walk) else goal_states
         larger = _times(core, walk)
         if len(larger.step) <= room:
             core, in_core[i] = larger, True
@@ -90,21 +127,11 @@ def _rank(walk: Walk) -> tuple[bool, int]:
     return (not _is_hard(walk), walk.states)
 
 
-def _walks_of(problem: Problem, units: Units, unit: Unit) -> Iterator[Walk]:
+def _walks_of(speakers: Iterable[Speaker]) -> Iterator[Walk]:
     """Yield the members' walks, with letters over the unit's joints."""
-    table = problem.table
-    for member in unit.members:
-        own = table.of_student(member)
-        joint = units.candidates[unit.joints]
-        number = table.student[own[0]] if len(own) else -1
-        mine = (joint >= 0) & (table.student[joint] == number)
-        chosen = np.where(mine, joint, -1).max(axis=1, initial=-1)
-        order = np.argsort(own, kind="stable")
-        spot = order[np.searchsorted(own[order], chosen)]
-        for walk in problem.walks[member]:
-            letters = Walk(
-                walk.key, walk.letter[spot], walk.idle, walk.step, walk.cost, walk.final
-            )
+    for speaker in speakers:
+        for walk in speaker.walks:
+            letters = replace(walk, letter=walk.letter[speaker.spot])
             if not _says_nothing(letters):
                 yield letters
 
@@ -117,15 +144,11 @@ def _says_nothing(walk: Walk) -> bool:
 
 def _times(one: Automaton, walk: Walk) -> Automaton:
     """Return the product of an automaton and a walk, without unreachable states."""
-    pairs = np.concatenate(
-        [
-            np.stack([one.letter, walk.letter], axis=1),
-            np.stack([one.idle, walk.idle], axis=1),
-        ]
-    )
-    letters, number = np.unique(pairs, axis=0, return_inverse=True)
-    number = number.reshape(-1)
-    a, b = letters[:, 0], letters[:, 1]
+    kinds = walk.step.shape[1]
+    first = np.concatenate([one.letter, one.idle])
+    second = np.concatenate([walk.letter, walk.idle])
+    letters, number = np.unique(first * kinds + second, return_inverse=True)
+    a, b = np.divmod(letters, kinds)
     left, right = one.step[:, a][:, None, :], walk.step[:, b][None, :, :]
     width = walk.states
     step = np.where((left < 0) | (right < 0), -1, left * width + right)
