@@ -9,12 +9,22 @@ own cost counts in them: `PRICE`, or more where the unit is among the worst off.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from scheduler.solver.automata import Automaton, Voices, farther, speakers_of, voices_of
+from scheduler.solver.automata import (
+    Automaton,
+    Known,
+    Voices,
+    farther,
+    speakers_of,
+    voices_of,
+)
 from scheduler.solver.problem import Problem
 from scheduler.solver.units import Unit, Units
 from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Walk
@@ -165,7 +175,7 @@ def _drafts(problem: Problem, units: Units, goal_states: int) -> list[_Draft]:
     objects.
     """
     made: dict[Hashable, _Draft] = {}
-    far = _Far()
+    known = Known()
     drafts = []
     for unit in units.units:
         speakers = speakers_of(problem, units, unit)
@@ -176,8 +186,8 @@ def _drafts(problem: Problem, units: Units, goal_states: int) -> list[_Draft]:
             tuple(array.tobytes() for array in arrays),
         )
         if key not in made:
-            voices = voices_of(speakers, unit.bits, units.weeks, goal_states)
-            made[key] = _Draft(units, unit, voices, far)
+            voices = voices_of(speakers, unit.bits, units.weeks, goal_states, known)
+            made[key] = _Draft(units, unit, voices, known)
         drafts.append(made[key])
     return drafts
 
@@ -197,137 +207,152 @@ def _joined(drafts: list[_Draft], group: str, names: Sequence[str]) -> dict[str,
     return flat
 
 
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A piece of the arena, for all that are alike: arrays and lengths by name.
+
+    The lengths are of what the array of the name points to.
+    """
+
+    arrays: Mapping[str, ArrayLike]
+    lengths: Mapping[str, int | list[int]]
+
+
 class _Draft:
     """One unit's part of the arena, for any unit like it.
 
     ``way`` [joints]: each joint's way; ``by_way`` [joints]: their order by way.
-    ``parts`` [group, name] are flat arrays, ``lengths`` [group, name] those of the
-    parts that the array of the name points to.
+    ``parts`` and ``lengths`` are by group and name.
     """
 
-    def __init__(self, units: Units, unit: Unit, voices: Voices, far: _Far) -> None:
+    def __init__(self, units: Units, unit: Unit, voices: Voices, known: Known) -> None:
         self.parts: dict[tuple[str, str], list[IntArray]] = defaultdict(list)
         self.lengths: dict[tuple[str, str], list[int]] = defaultdict(list)
         first, end = units.first[unit.joints], units.last[unit.joints] + 1
         # At these weeks something starts or has ended.
         timeline = np.unique(np.concatenate([[0, units.weeks], first, end]))
-        stages = np.searchsorted(timeline, first), np.searchsorted(timeline, end)
-        self._add_unit(unit, len(timeline))
-        self._add_core(voices.core, timeline)
-        self.way = self._add_ways(unit, voices, stages, len(timeline))
+        make = partial(_core_part, voices.core, timeline)
+        core = known.once(("core", voices.core, timeline.tobytes()), make)
+        columns = [first, end, unit.bit, voices.core.letter]
+        columns += [voice.walk.letter for voice in voices.voices]
+        key = tuple(column.tobytes() for column in (timeline, *columns))
+        ways, self.way = known.once(
+            ("ways", key), partial(_ways_part, columns, timeline)
+        )
         self.by_way = np.argsort(self.way, kind="stable")
-        self._mark("walks", first=len(voices.walks))
-        for walk, inside in zip(voices.walks, voices.in_core, strict=True):
-            self._add_walk(walk, inside, timeline, far.of(walk))
+        self._put("arena", _unit_part(unit, len(timeline)))
+        self._put("core", core)
+        self._put("ways", ways)
+        self._add_walks(voices, timeline, known)
 
-    def _put(self, group: str, **parts: IntArray | int) -> None:
-        for name, part in parts.items():
-            flat = np.atleast_1d(np.asarray(part, dtype=np.int64)).ravel()
+    def _add_walks(self, voices: Voices, timeline: IntArray, known: Known) -> None:
+        own = _Part({"in_core": voices.in_core}, {"first": len(voices.voices)})
+        self._put("walks", own)
+        for voice in voices.voices:
+            key = "walk", voice, timeline.tobytes()
+            make = partial(_walk_part, voice.walk, timeline, known)
+            self._put("walks", known.once(key, make))
+
+    def _put(self, group: str, part: _Part) -> None:
+        for name, array in part.arrays.items():
+            flat = np.atleast_1d(np.asarray(array, dtype=np.int64)).ravel()
             self.parts[group, name].append(flat)
-
-    def _mark(self, group: str, **lengths: int) -> None:
-        for name, length in lengths.items():
-            self.lengths[group, name].append(length)
-
-    def _add_unit(self, unit: Unit, stages: int) -> None:
-        mask_cost = np.minimum(unit.mask_cost, FORBIDDEN)
-        self._put("arena", bits=unit.bits, stages=stages, mask_cost=mask_cost)
-        self._mark("arena", mask_from=len(mask_cost))
-
-    def _add_core(self, core: Automaton, timeline: IntArray) -> None:
-        idle_step, idle_cost = _idle_moves(core, timeline)
-        self._put(
-            "core",
-            states=len(core.step),
-            letters=core.step.shape[1],
-            step=core.step,
-            step_cost=core.cost,
-            final=core.final,
-            idle_step=idle_step,
-            idle_cost=idle_cost,
-        )
-        self._mark(
-            "core",
-            step_from=core.step.size,
-            idle_from=idle_step.size,
-            final_from=len(core.final),
-        )
-
-    def _add_ways(
-        self,
-        unit: Unit,
-        voices: Voices,
-        stages: tuple[IntArray, IntArray],
-        count: int,
-    ) -> IntArray:
-        """Add arcs and ways; return each joint's way. ``count``: of all stages."""
-        first, end = stages
-        arcs, arc = _distinct([first, end, unit.bit, voices.core.letter])
-        spoken = [walk.letter for walk in voices.walks]
-        ways, way = _distinct([first, arc, *spoken])
-        self._put(
-            "ways",
-            arc_first=arcs[:, 0],
-            arc_end=arcs[:, 1],
-            arc_bit=arcs[:, 2],
-            arc_letter=arcs[:, 3],
-            arc=ways[:, 1],
-            letter=ways[:, 2:],
-            stage_way=np.searchsorted(ways[:, 0], np.arange(count + 1)),
-        )
-        sizes = {"arc_from": len(arcs), "way_from": len(ways)}
-        self._mark("ways", stage_from=count + 1, **sizes)
-        joints = np.bincount(way, minlength=len(ways))
-        self.lengths["ways", "joint_from"] += joints.tolist()
-        self.lengths["ways", "letter_from"] += [len(spoken)] * len(ways)
-        return way
-
-    def _add_walk(
-        self, walk: Walk, inside: bool, timeline: IntArray, far: IntArray
-    ) -> None:
-        idle_step, idle_cost = _idle_moves(walk, timeline)
-        letters = np.arange(walk.step.shape[1])
-        by_joint, by_idle = np.isin(letters, walk.letter), np.isin(letters, walk.idle)
-        # To begin with, a letter costs what it costs in the state where it is cheapest.
-        least = np.where(walk.step < 0, FORBIDDEN, walk.cost).min(axis=0)
-        self._put(
-            "walks",
-            in_core=int(inside),
-            states=walk.states,
-            letters=len(letters),
-            step=walk.step,
-            cost=walk.cost,
-            final=np.minimum(walk.final, FORBIDDEN),
-            idle_step=idle_step,
-            idle_cost=idle_cost,
-            far=far,
-            tilt=np.where(by_joint & (least < FORBIDDEN), least, 0) * PRICE,
-            heard=by_joint + 2 * by_idle,
-        )
-        self._mark(
-            "walks",
-            step_from=walk.step.size,
-            final_from=walk.states,
-            idle_from=idle_step.size,
-            far_from=walk.states**2,
-            tilt_from=len(letters),
-        )
+        for name, length in part.lengths.items():
+            self.lengths[group, name] += [length] if isinstance(length, int) else length
 
 
-class _Far:
-    """What `farther` finds: many units have the same walks."""
+def _unit_part(unit: Unit, stages: int) -> _Part:
+    mask_cost = np.minimum(unit.mask_cost, FORBIDDEN)
+    arrays: dict[str, ArrayLike] = {
+        "bits": unit.bits,
+        "stages": stages,
+        "mask_cost": mask_cost,
+    }
+    return _Part(arrays, {"mask_from": len(mask_cost)})
 
-    def __init__(self) -> None:
-        self._found: dict[tuple[bytes, ...], IntArray] = {}
 
-    def of(self, walk: Walk) -> IntArray:
-        """Return [state, state] of a walk."""
-        heard = np.unique(np.concatenate([walk.letter, walk.idle]))
-        parts = (heard, walk.step, walk.cost, walk.final)
-        key = tuple(part.tobytes() for part in parts)
-        if key not in self._found:
-            self._found[key] = farther(walk)
-        return self._found[key]
+def _core_part(core: Automaton, timeline: IntArray) -> _Part:
+    idle_step, idle_cost = _idle_moves(core, timeline)
+    arrays: dict[str, ArrayLike] = {
+        "states": len(core.step),
+        "letters": core.step.shape[1],
+        "step": core.step,
+        "step_cost": core.cost,
+        "final": core.final,
+        "idle_step": idle_step,
+        "idle_cost": idle_cost,
+    }
+    lengths = {
+        "step_from": core.step.size,
+        "idle_from": idle_step.size,
+        "final_from": len(core.final),
+    }
+    return _Part(arrays, lengths)
+
+
+def _ways_part(columns: list[IntArray], timeline: IntArray) -> tuple[_Part, IntArray]:
+    """Return arcs and ways, and each joint's way.
+
+    ``columns`` [joints]: first week, week after the last, bit, letter of the core, and
+    letter of each voice.
+    """
+    first, end = (np.searchsorted(timeline, week) for week in columns[:2])
+    arcs, arc = _distinct([first, end, *columns[2:4]])
+    spoken = columns[4:]
+    ways, way = _distinct([first, arc, *spoken])
+    arrays: dict[str, ArrayLike] = {
+        "arc_first": arcs[:, 0],
+        "arc_end": arcs[:, 1],
+        "arc_bit": arcs[:, 2],
+        "arc_letter": arcs[:, 3],
+        "arc": ways[:, 1],
+        "letter": ways[:, 2:],
+        "stage_way": np.searchsorted(ways[:, 0], np.arange(len(timeline) + 1)),
+    }
+    lengths = {
+        "stage_from": len(timeline) + 1,
+        "arc_from": len(arcs),
+        "way_from": len(ways),
+        "joint_from": np.bincount(way, minlength=len(ways)).tolist(),
+        "letter_from": [len(spoken)] * len(ways),
+    }
+    return _Part(arrays, lengths), way
+
+
+def _walk_part(walk: Walk, timeline: IntArray, known: Known) -> _Part:
+    idle_step, idle_cost = _idle_moves(walk, timeline)
+    letters = np.arange(walk.step.shape[1])
+    by_joint, by_idle = np.isin(letters, walk.letter), np.isin(letters, walk.idle)
+    # To begin with, a letter costs what it costs in the state where it is cheapest.
+    least = np.where(walk.step < 0, FORBIDDEN, walk.cost).min(axis=0)
+    arrays: dict[str, ArrayLike] = {
+        "states": walk.states,
+        "letters": len(letters),
+        "step": walk.step,
+        "cost": walk.cost,
+        "final": np.minimum(walk.final, FORBIDDEN),
+        "idle_step": idle_step,
+        "idle_cost": idle_cost,
+        "far": _far(walk, known),
+        "tilt": np.where(by_joint & (least < FORBIDDEN), least, 0) * PRICE,
+        "heard": by_joint + 2 * by_idle,
+    }
+    lengths = {
+        "step_from": walk.step.size,
+        "final_from": walk.states,
+        "idle_from": idle_step.size,
+        "far_from": walk.states**2,
+        "tilt_from": len(letters),
+    }
+    return _Part(arrays, lengths)
+
+
+def _far(walk: Walk, known: Known) -> IntArray:
+    """Return [state, state] what `farther` finds; it hears the letters, not who."""
+    heard = np.unique(np.concatenate([walk.letter, walk.idle]))
+    parts = (heard, walk.step, walk.cost, walk.final)
+    key = "far", tuple(part.tobytes() for part in parts)
+    return known.once(key, lambda: farther(walk))
 
 
 def _distinct(columns: list[IntArray]) -> tuple[IntArray, IntArray]:

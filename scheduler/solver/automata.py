@@ -9,14 +9,18 @@ states fit. Walks left out are no loss: their costs are bounded by *tilts* (see
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
 from scheduler.solver.problem import Problem
 from scheduler.solver.units import Unit, Units
 from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Table, Walk
+
+T = TypeVar("T")
 
 HARD_CELLS = 1 << 17
 """Sets of bits x states that hard walks may need in the core: 13 bytes each and stage.
@@ -43,15 +47,69 @@ class Automaton:
 
 
 @dataclass(frozen=True, eq=False)
-class Voices:
-    """All walks of a unit, and the core that some of them make up.
+class Voice:
+    """A walk as a unit speaks it: its letters are over the unit's joints."""
 
-    ``in_core`` [walks]. Letters are over the unit's joints.
+    walk: Walk
+
+    @cached_property
+    def is_hard(self) -> bool:
+        """Tell whether it can forbid anything."""
+        walk = self.walk
+        return bool((walk.step < 0).any() or (walk.final >= FORBIDDEN).any())
+
+    @cached_property
+    def is_timeless(self) -> bool:
+        """Tell whether idle weeks change nothing: only what is placed counts."""
+        idle = np.unique(self.walk.idle).tolist()
+        return all(self.walk.neutral(letter) for letter in idle)
+
+    @cached_property
+    def says_nothing(self) -> bool:
+        """Tell whether it can neither cost nor forbid anything, from state 0 on."""
+        heard = {*self.walk.letter.tolist(), *self.walk.idle.tolist()}
+        is_silent = all(self.walk.neutral(letter) for letter in heard)
+        return is_silent and bool(self.walk.final[0] == 0)
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Hard walks come first, then the small ones."""
+        return (not self.is_hard, self.walk.states)
+
+
+@dataclass(frozen=True, eq=False)
+class Voices:
+    """All voices of a unit, and the core that some of them make up.
+
+    ``in_core`` [voices].
     """
 
-    walks: tuple[Walk, ...]
+    voices: tuple[Voice, ...]
     in_core: BoolArray
     core: Automaton
+
+
+class Known:
+    """What has been found out of units before: most are alike, or alike in part.
+
+    Voices of the same content are one object, so that objects can be compared.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` has made for a key, or makes now."""
+        if key not in self._found:
+            self._found[key] = make()
+        found: T = self._found[key]
+        return found
+
+    def voice(self, walk: Walk, spot: IntArray) -> Voice:
+        """Return the voice of a walk whose letters are those at ``spot`` [joints]."""
+        said = replace(walk, letter=walk.letter[spot])
+        parts = said.letter, said.idle, said.step, said.cost, said.final
+        return self.once(tuple(part.tobytes() for part in parts), lambda: Voice(said))
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,60 +144,49 @@ def _spots(table: Table, units: Units, unit: Unit, member: str) -> IntArray:
 
 
 def voices_of(
-    speakers: Iterable[Speaker], bits: int, weeks: int, goal_states: int
+    speakers: Sequence[Speaker], bits: int, weeks: int, goal_states: int, known: Known
 ) -> Voices:
-    """Return the walks of one unit and their core; 0 goal states: hard walks only.
+    """Return the voices of one unit and their core; 0 goal states: hard walks only.
 
     ``bits``: of the unit; ``weeks``: in the year.
     """
-    speakers = tuple(speakers)
+    spoken = (
+        known.voice(walk, speaker.spot)
+        for speaker in speakers
+        for walk in speaker.walks
+    )
+    voices = sorted((v for v in spoken if not v.says_nothing), key=lambda v: v.rank)
+    asked = [i for i, v in enumerate(voices) if v.is_hard or not v.is_timeless]
+    apt = tuple(voices[i] for i in asked)
+    joints = len(speakers[0].spot)
+    core, inside = known.once(
+        ("core", joints, bits, apt),
+        lambda: _core(joints, weeks, apt, HARD_CELLS >> bits, goal_states),
+    )
+    in_core = np.zeros(len(voices), dtype=np.bool_)
+    in_core[asked] = inside
+    return Voices(tuple(voices), in_core, core)
+
+
+def _core(
+    joints: int, weeks: int, voices: Iterable[Voice], hard_states: int, goal_states: int
+) -> tuple[Automaton, list[bool]]:
+    """Return the product of the voices that have room, and for each if it had."""
     zero = np.zeros((1, 1), dtype=np.int64)
     core = Automaton(
-        letter=np.zeros(len(speakers[0].spot), dtype=np.int64),
+        letter=np.zeros(joints, dtype=np.int64),
         idle=np.zeros(weeks, dtype=np.int64),
         step=zero,
         cost=zero,
         final=zero[0],
     )
-    walks = tuple(sorted(_walks_of(speakers), key=_rank))
-    in_core = np.zeros(len(walks), dtype=np.bool_)
-    for i, walk in enumerate(walks):
-        if not _is_hard(walk) and _is_timeless(walk):
-            continue
-        room = HARD_CELLS >> bits if _is_hard(walk) else goal_states
-        larger = _times(core, walk)
-        if len(larger.step) <= room:
-            core, in_core[i] = larger, True
-    return Voices(walks, in_core, core)
-
-
-def _is_hard(walk: Walk) -> bool:
-    return bool((walk.step < 0).any() or (walk.final >= FORBIDDEN).any())
-
-
-def _is_timeless(walk: Walk) -> bool:
-    """Tell whether idle weeks change nothing: only what is placed counts."""
-    return all(walk.neutral(letter) for letter in np.unique(walk.idle).tolist())
-
-
-def _rank(walk: Walk) -> tuple[bool, int]:
-    """Hard walks first, then the small ones."""
-    return (not _is_hard(walk), walk.states)
-
-
-def _walks_of(speakers: Iterable[Speaker]) -> Iterator[Walk]:
-    """Yield the members' walks, with letters over the unit's joints."""
-    for speaker in speakers:
-        for walk in speaker.walks:
-            letters = replace(walk, letter=walk.letter[speaker.spot])
-            if not _says_nothing(letters):
-                yield letters
-
-
-def _says_nothing(walk: Walk) -> bool:
-    """Tell whether a walk can neither cost nor forbid anything, from state 0 on."""
-    heard = {*walk.letter.tolist(), *walk.idle.tolist()}
-    return all(walk.neutral(letter) for letter in heard) and walk.final[0] == 0
+    inside = []
+    for voice in voices:
+        larger = _times(core, voice.walk)
+        room = hard_states if voice.is_hard else goal_states
+        inside.append(len(larger.step) <= room)
+        core = larger if inside[-1] else core
+    return core, inside
 
 
 def _times(one: Automaton, walk: Walk) -> Automaton:
