@@ -11,7 +11,7 @@ outside, only the ids exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -127,6 +127,8 @@ class Table:
 
     def where(self, mask: BoolArray) -> Table:
         """Return the table of the candidates that ``mask`` keeps."""
+        if mask.all():
+            return self
         return replace(self, **{name: getattr(self, name)[mask] for name in ARRAYS})
 
     @cached_property
@@ -134,6 +136,11 @@ class Table:
         return {
             self.students[student]: own for (student,), own in self.groups(self.student)
         }
+
+    @property
+    def present(self) -> Collection[str]:
+        """Ids of the students who have any candidates."""
+        return self._by_student
 
     def of_student(self, student: str) -> IntArray:
         """Return a student's candidates, in the order of the table."""
@@ -171,20 +178,22 @@ class Table:
 
         ``among`` limits it to some candidates.
         """
-        candidate, week = self._covered
-        if among is not None:
-            inside = np.isin(candidate, among)
-            candidate, week = candidate[inside], week[inside]
+        candidate, week = (
+            self._covered if among is None else self._covered_by(np.sort(among))
+        )
         yield from grouped(candidate, *(key[candidate] for key in keys), week)
 
     @cached_property
     def _covered(self) -> tuple[IntArray, IntArray]:
-        """(candidate, week) for every week that each candidate covers."""
-        length = np.maximum(self.last - self.first + 1, 0)
-        candidate = np.repeat(np.arange(self.size), length)
-        start = np.cumsum(length) - length
-        week = self.first[candidate] + np.arange(len(candidate)) - start[candidate]
-        return candidate, week
+        return self._covered_by(np.arange(self.size))
+
+    def _covered_by(self, among: IntArray) -> tuple[IntArray, IntArray]:
+        """Return (candidate, week) for every week that each of some covers."""
+        length = np.maximum(self.last[among] - self.first[among] + 1, 0)
+        # What has to be added to a running number, so that it is the week.
+        shift = self.first[among] - (np.cumsum(length) - length)
+        week = np.arange(length.sum()) + np.repeat(shift, length)
+        return np.repeat(among, length), week
 
 
 ARRAYS = tuple(
@@ -242,14 +251,25 @@ def candidates(instance: Instance, students: Iterable[str] | None = None) -> Tab
     student_index = {student: i for i, student in enumerate(instance.students)}
     chosen = instance.students if students is None else tuple(students)
     maker = _Maker(instance)
-    blocks = [
-        maker.block(index[requirement.id], student_index[student], requirement)
-        for student in chosen
-        for requirement in instance.requirements_of(student)
-    ]
-    empty = np.zeros((len(ARRAYS), 0), dtype=np.int64)
-    columns = np.concatenate([empty, *blocks], axis=1)
-    return Table(instance, requirements, **dict(zip(ARRAYS, columns, strict=True)))
+    duties = [duty for student in chosen for duty in instance.requirements_of(student)]
+    blocks = [maker.block(duty) for duty in duties]
+    sizes = [block.shape[1] for block in blocks]
+    student = np.array([student_index[duty.student] for duty in duties], dtype=np.int64)
+    number = np.array([index[duty.id] for duty in duties], dtype=np.int64)
+    rotation, ward, hospital, first, last = np.concatenate(
+        [np.zeros((5, 0), dtype=np.int64), *blocks], axis=1
+    )
+    return Table(
+        instance,
+        requirements,
+        student=np.repeat(student, sizes),
+        requirement=np.repeat(number, sizes),
+        rotation=rotation,
+        ward=ward,
+        hospital=hospital,
+        first=first,
+        last=last,
+    )
 
 
 def joined(tables: Iterable[Table]) -> Table:
@@ -262,7 +282,7 @@ def joined(tables: Iterable[Table]) -> Table:
 
 
 class _Maker:
-    """Makes the rows of the table, remembering what students have in common."""
+    """Makes the facts of the table, remembering what students have in common."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
@@ -270,40 +290,36 @@ class _Maker:
         self.hospital_index = {h: i for i, h in enumerate(instance.hospitals)}
         self.rotation_index = {r: i for i, r in enumerate(instance.rotations)}
         self.weeks = instance.calendar.weeks
-        self._last: dict[tuple[int, str, float], IntArray] = {}
+        self._blocks: dict[tuple[int, str, float], IntArray] = {}
 
-    def block(self, requirement: int, student: int, facts: Requirement) -> IntArray:
-        """Return [arrays, wards x weeks] for one requirement."""
-        wards = self.instance.wards_teaching(facts.rotation)
-        count = len(self.weeks)
-        ward = np.array([self.ward_index[w.id] for w in wards], dtype=np.int64)
-        hospital = np.array(
-            [self.hospital_index[w.hospital] for w in wards], dtype=np.int64
-        )
-        shape = np.ones(len(wards) * count, dtype=np.int64)
-        return np.stack(
-            [
-                student * shape,
-                requirement * shape,
-                self.rotation_index[facts.rotation] * shape,
-                np.repeat(ward, count),
-                np.repeat(hospital, count),
-                np.tile(np.arange(count), len(wards)),
-                np.tile(self.last_weeks(facts), len(wards)),
-            ]
-        )
-
-    def last_weeks(self, facts: Requirement) -> IntArray:
-        """Return [weeks] the last week of a placement that starts in each; -1: none."""
+    def block(self, facts: Requirement) -> IntArray:
+        """Return rotation, ward, hospital, first and last, [5, wards x weeks]."""
         year = self.instance.students[facts.student].year
         key = (year, facts.rotation, facts.hours)
-        if key not in self._last:
-            index = {week: i for i, week in enumerate(self.weeks)}
-            lasts = (self.instance.last_week_from(facts, week) for week in self.weeks)
-            self._last[key] = np.array(
-                [-1 if last is None else index[last] for last in lasts], dtype=np.int64
-            )
-        return self._last[key]
+        if key not in self._blocks:
+            self._blocks[key] = self._block(facts)
+        return self._blocks[key]
+
+    def _block(self, facts: Requirement) -> IntArray:
+        wards = self.instance.wards_teaching(facts.rotation)
+        ward = [self.ward_index[w.id] for w in wards]
+        hospital = [self.hospital_index[w.hospital] for w in wards]
+        count = len(self.weeks)
+        block = np.zeros((5, len(wards), count), dtype=np.int64)
+        block[0] = self.rotation_index[facts.rotation]
+        block[1] = np.array(ward, dtype=np.int64)[:, None]
+        block[2] = np.array(hospital, dtype=np.int64)[:, None]
+        block[3] = np.arange(count)
+        block[4] = self._last_weeks(facts)
+        return block.reshape(5, -1)
+
+    def _last_weeks(self, facts: Requirement) -> IntArray:
+        """Return [weeks] the last week of a placement that starts in each; -1: none."""
+        index = {week: i for i, week in enumerate(self.weeks)}
+        lasts = (self.instance.last_week_from(facts, week) for week in self.weeks)
+        return np.array(
+            [-1 if last is None else index[last] for last in lasts], dtype=np.int64
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,14 +31,15 @@ class OneHospital(Rule):
         """Allow the hospital of a part that is already credited."""
         mask = np.ones(table.size, dtype=np.bool_)
         instance = table.instance
-        for credit in instance.credits:
-            whole = instance.rotations[credit.rotation].part_of
-            if whole is None or credit.hospital is None:
-                continue
-            own = table.of_student(credit.student)
-            part = np.isin(table.rotation[own], _parts(table, whole))
-            there = table.hospital[own] == table.hospitals.index(credit.hospital)
-            mask[own] &= ~part | there
+        for student in table.present:
+            for credit in instance.credits_of(student):
+                whole = instance.rotations[credit.rotation].part_of
+                if whole is None or credit.hospital is None:
+                    continue
+                own = table.of_student(student)
+                part = np.isin(table.rotation[own], _parts(table, whole))
+                there = table.hospital[own] == table.hospitals.index(credit.hospital)
+                mask[own] &= ~part | there
         return mask
 
     def walks(self, table: Table, student: str) -> Iterator[Walk]:
