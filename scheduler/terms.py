@@ -38,6 +38,10 @@ FORBIDDEN = 1 << 40
 FEW = 1 << 12
 """So few items are sorted as quickly by comparing them."""
 
+ONES = np.ones(FEW, dtype=np.int64)
+"""What rows weigh in which every candidate counts once; there are very many of them."""
+ONES.flags.writeable = False
+
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -182,6 +186,11 @@ class Table:
             self._covered if among is None else self._covered_by(np.sort(among))
         )
         yield from grouped(candidate, *(key[candidate] for key in keys), week)
+
+    @cached_property
+    def by_ward(self) -> Mapping[tuple[int, ...], IntArray]:
+        """The candidates in each ward and week that has any, sorted by both."""
+        return dict(self.weekly(self.ward))
 
     @cached_property
     def _covered(self) -> tuple[IntArray, IntArray]:
@@ -347,7 +356,9 @@ class Row:
 
 def count_row(key: tuple[str, ...], chosen: IntArray, **bounds: Any) -> Row:
     """Return a row in which every candidate counts once."""
-    return Row(key, chosen, np.ones(len(chosen), dtype=np.int64), **bounds)
+    count = len(chosen)
+    ones = ONES[:count] if count <= FEW else np.ones(count, dtype=np.int64)
+    return Row(key, chosen, ones, **bounds)
 
 
 @dataclass(frozen=True, eq=False)

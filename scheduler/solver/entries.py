@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numba
 import numpy as np
 
 from scheduler.solver.companions import MOST_BITS
@@ -18,10 +19,12 @@ class Joints:
     """What joints are, one an index; they are numbered unit by unit.
 
     ``candidates`` [joints, largest unit]: -1 = none. ``unit``, ``bit``, ``first``,
-    ``last`` [joints]: of each.
+    ``last`` [joints]: of each. ``of`` [candidates of the table]: in which joint each
+    is, -1 = none.
     """
 
     candidates: IntArray
+    of: IntArray
     unit: IntArray
     bit: IntArray
     first: IntArray
@@ -71,18 +74,11 @@ class Entries:
         return np.maximum.reduceat(values, self.begins)
 
 
-def entries_of(incidence: Incidence, candidates: IntArray) -> Entries:
-    """Return what joints weigh in rows; twins within a joint cancel out.
-
-    ``candidates`` [joints, largest unit]: of each joint, -1 = none.
-    """
-    there = candidates >= 0
-    joint_of = np.full(incidence.problem.table.size, -1, dtype=np.int64)
-    joint_of[candidates[there]] = np.nonzero(there)[0]
-    joint = joint_of[incidence.candidate]
-    living = joint >= 0
-    found = Entries(incidence.row, joint, incidence.weight).where(living)
-    place = found.row * len(candidates) + found.joint
+def entries_of(incidence: Incidence, joints: Joints) -> Entries:
+    """Return what joints weigh in rows; twins within a joint cancel out."""
+    joint = joints.of[incidence.candidate]
+    found = Entries(incidence.row, joint, incidence.weight).where(joint >= 0)
+    place = found.row * len(joints.candidates) + found.joint
     if (np.diff(place) > 0).all():
         return found
     order = np.argsort(place, kind="stable")
@@ -129,3 +125,22 @@ def whole_bits(entries: Entries, joints: Joints) -> IntArray:
     plain = (entries.least(entries.weight) == 1) & (entries.most(entries.weight) == 1)
     bits = ((counted > 0) << np.arange(MOST_BITS)).sum(axis=1)
     return np.where(whole & plain, bits, -1)
+
+
+@numba.njit(cache=True, nogil=True)
+def by_joint(
+    row: IntArray, joint: IntArray, weight: IntArray, joints: int
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return entries sorted by joint: (where each joint's begin, row, weight)."""
+    begin = np.zeros(joints + 1, dtype=np.int64)
+    for i in range(len(joint)):
+        begin[joint[i] + 1] += 1
+    for i in range(joints):
+        begin[i + 1] += begin[i]
+    place = begin.copy()
+    rows, weights = np.empty_like(row), np.empty_like(weight)
+    for i in range(len(joint)):
+        spot = place[joint[i]]
+        rows[spot], weights[spot] = row[i], weight[i]
+        place[joint[i]] += 1
+    return begin, rows, weights

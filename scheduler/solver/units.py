@@ -26,14 +26,15 @@ from scheduler.solver.companions import Draft, drafts_of
 from scheduler.solver.entries import (
     Entries,
     Joints,
+    by_joint,
     entries_of,
     owned,
     unbreakable,
     whole_bits,
 )
-from scheduler.solver.incidence import Incidence
+from scheduler.solver.incidence import Incidence, parts_of
 from scheduler.solver.problem import Problem
-from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, grouped, sorted_by
+from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, grouped
 
 NO_BOUND = 1 << 40
 
@@ -122,19 +123,15 @@ class Units:
 
 def make_units(problem: Problem) -> Units:
     """Return the units of a problem: sort its rows by kind, lay everything out flat."""
-    incidence, rows = Incidence(problem), problem.rows
-    drafts = list(drafts_of(problem, incidence.possible))
+    alive = np.ones(problem.table.size, dtype=np.bool_)
+    for part in parts_of(problem):
+        alive &= part.possible
+    drafts = list(drafts_of(problem, alive))
     joints = _joints(problem, drafts)
-    entries = entries_of(incidence, joints.candidates)
-    filled = np.zeros(len(rows), dtype=np.bool_)
-    filled[entries.rows] = True
-    constant = sum(
-        rows[i].breach(0) * (rows[i].penalty or 0)
-        for i in np.flatnonzero(~filled).tolist()
-    )
-    priced, of_masks = _by_kind(rows, entries, joints)
-    units = _units(drafts, of_masks)
-    return _flat(problem, units, joints, entries.where(priced[entries.row]), constant)
+    kinds = _Kinds(joints)
+    for part in parts_of(problem):
+        kinds.add(part)
+    return _flat(problem, _units(drafts, kinds.of_masks), joints, kinds)
 
 
 def _joints(problem: Problem, drafts: list[Draft]) -> Joints:
@@ -145,9 +142,12 @@ def _joints(problem: Problem, drafts: list[Draft]) -> Joints:
     candidates = np.full((sum(sizes), widest), -1, dtype=np.int64)
     for draft, size, end in zip(drafts, sizes, ends, strict=True):
         candidates[end - size : end, : len(draft.members)] = draft.candidates
-    lead = candidates[:, 0]
+    lead, there = candidates[:, 0], candidates >= 0
+    joint_of = np.full(problem.table.size, -1, dtype=np.int64)
+    joint_of[candidates[there]] = np.nonzero(there)[0]
     return Joints(
         candidates,
+        joint_of,
         unit=np.repeat(np.arange(len(drafts)), sizes),
         bit=np.concatenate([lead[:0], *(draft.bit for draft in drafts)]),
         first=problem.table.first[lead],
@@ -155,23 +155,57 @@ def _joints(problem: Problem, drafts: list[Draft]) -> Joints:
     )
 
 
-def _by_kind(
-    rows: Sequence[Row], entries: Entries, joints: Joints
-) -> tuple[BoolArray, dict[int, list[tuple[Row, int]]]]:
-    """Return [rows] which have a price; and by unit, (row, bits) that it counts."""
-    priced, alone = np.zeros((2, len(rows)), dtype=np.bool_)
-    priced[entries.rows] = True
-    alone[entries.rows] = owned(entries, joints)
-    own = entries.where(alone[entries.row])
-    of_one = [rows[i] for i in own.rows.tolist()]
-    kept = unbreakable(own, joints, of_one)
-    bits = whole_bits(own, joints)
-    priced[own.rows[kept | (bits >= 0)]] = False
-    of_masks: dict[int, list[tuple[Row, int]]] = defaultdict(list)
-    for i in np.flatnonzero(~kept & (bits >= 0)).tolist():
-        unit = joints.unit[own.joint[own.begins[i]]]
-        of_masks[int(unit)].append((of_one[i], int(bits[i])))
-    return priced, of_masks
+class _Kinds:
+    """Rows sorted by kind, part by part.
+
+    ``rows`` have a price, with the ``entries``; ``of_masks``: by unit, rows and the
+    bits that they count; ``constant``: what rows cost in which nobody is.
+    """
+
+    def __init__(self, joints: Joints) -> None:
+        self.joints = joints
+        self.rows: list[Row] = []
+        self.of_masks: dict[int, list[tuple[Row, int]]] = defaultdict(list)
+        self.constant = 0
+        self._parts: list[Entries] = []
+
+    @property
+    def entries(self) -> Entries:
+        """The entries of the rows that have a price."""
+        none = np.zeros(0, dtype=np.int64)
+        names = ("row", "joint", "weight")
+        return Entries(
+            *(
+                np.concatenate([none, *(getattr(p, n) for p in self._parts)])
+                for n in names
+            )
+        )
+
+    def add(self, part: Incidence) -> None:
+        """Sort some rows."""
+        entries = entries_of(part, self.joints)
+        filled = np.zeros(len(part.rows), dtype=np.bool_)
+        filled[entries.rows] = True
+        for i in np.flatnonzero(~filled).tolist():
+            self.constant += part.rows[i].breach(0) * (part.rows[i].penalty or 0)
+        filled[self._of_units(part, entries)] = False
+        number = np.cumsum(filled) - 1 + len(self.rows)
+        self.rows += [part.rows[i] for i in np.flatnonzero(filled).tolist()]
+        left = entries.where(filled[entries.row])
+        self._parts.append(Entries(number[left.row], left.joint, left.weight))
+
+    def _of_units(self, part: Incidence, entries: Entries) -> IntArray:
+        """Return the rows that need no price; keep what counts a unit's bits."""
+        alone = np.zeros(len(part.rows), dtype=np.bool_)
+        alone[entries.rows] = owned(entries, self.joints)
+        own = entries.where(alone[entries.row])
+        rows = [part.rows[i] for i in own.rows.tolist()]
+        kept = unbreakable(own, self.joints, rows)
+        bits = whole_bits(own, self.joints)
+        units = self.joints.unit[own.joint[own.begins]]
+        for i in np.flatnonzero(~kept & (bits >= 0)).tolist():
+            self.of_masks[int(units[i])].append((rows[i], int(bits[i])))
+        return own.rows[kept | (bits >= 0)]
 
 
 def _units(
@@ -196,48 +230,41 @@ def _units(
 
 
 def _flat(
-    problem: Problem,
-    units: tuple[Unit, ...],
-    joints: Joints,
-    entries: Entries,
-    constant: int,
+    problem: Problem, units: tuple[Unit, ...], joints: Joints, kinds: _Kinds
 ) -> Units:
     """Lay out the units, and the entries of the rows that have a price."""
-    candidates = joints.candidates
-    rows = [problem.rows[i] for i in entries.rows.tolist()]
-    number = np.zeros(len(problem.rows), dtype=np.int64)
-    number[entries.rows] = np.arange(len(rows))
-    order = sorted_by(entries.joint)
-    counts = np.bincount(entries.joint, minlength=len(candidates))
+    candidates, entries, rows = joints.candidates, kinds.entries, kinds.rows
+    row_from, row, weight = by_joint(
+        entries.row, entries.joint, entries.weight, len(candidates)
+    )
     laid = Units(
         units,
         candidates,
         np.where(candidates >= 0, problem.cost[candidates], 0).sum(axis=1),
         joints.first,
         joints.last,
-        row_from=np.concatenate([[0], np.cumsum(counts)]),
-        row=number[entries.row[order]],
-        weight=entries.weight[order],
+        row_from=row_from,
+        row=row,
+        weight=weight,
         lower=_bounds([row.lower for row in rows], -NO_BOUND),
         upper=_bounds([row.upper for row in rows], NO_BOUND),
         penalty=_bounds([row.penalty for row in rows], -1),
         keys=tuple(row.key for row in rows),
-        constant=constant,
+        constant=kinds.constant,
         weeks=len(problem.table.weeks),
     )
-    return replace(laid, units=_without_crowds(laid, entries.joint[order]))
+    return replace(laid, units=_without_crowds(laid))
 
 
-def _without_crowds(units: Units, joint: IntArray) -> tuple[Unit, ...]:
-    """Drop joints that break a row by themselves: two companions on one seat.
-
-    ``joint`` [entries]: whose row and weight each entry is.
-    """
+def _without_crowds(units: Units) -> tuple[Unit, ...]:
+    """Drop joints that break a row by themselves: two companions on one seat."""
     least = np.zeros(len(units.lower), dtype=np.int64)
     np.minimum.at(least, units.row, units.weight)
     strict = (units.penalty < 0) & (least >= 0)
+    entry = np.flatnonzero(strict[units.row])
+    crowded = entry[units.weight[entry] > units.upper[units.row[entry]]]
     fits = np.ones(len(units.cost), dtype=np.bool_)
-    fits[joint[strict[units.row] & (units.weight > units.upper[units.row])]] = False
+    fits[np.searchsorted(units.row_from, crowded, side="right") - 1] = False
     return tuple(
         replace(
             unit, joints=unit.joints[fits[unit.joints]], bit=unit.bit[fits[unit.joints]]
