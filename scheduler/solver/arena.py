@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -207,15 +206,23 @@ def _joined(drafts: list[_Draft], group: str, names: Sequence[str]) -> dict[str,
     return flat
 
 
-@dataclass(frozen=True, eq=False)
 class _Part:
-    """A piece of the arena, for all that are alike: arrays and lengths by name.
+    """A piece of the arena, for all that are alike: flat arrays and lengths, by name.
 
     The lengths are of what the array of the name points to.
     """
 
-    arrays: Mapping[str, ArrayLike]
-    lengths: Mapping[str, int | list[int]]
+    def __init__(
+        self, arrays: Mapping[str, ArrayLike], lengths: Mapping[str, int | list[int]]
+    ) -> None:
+        self.arrays = {
+            name: np.asarray(array, dtype=np.int64).reshape(-1)
+            for name, array in arrays.items()
+        }
+        self.lengths = {
+            name: [length] if isinstance(length, int) else length
+            for name, length in lengths.items()
+        }
 
 
 class _Draft:
@@ -255,10 +262,9 @@ class _Draft:
 
     def _put(self, group: str, part: _Part) -> None:
         for name, array in part.arrays.items():
-            flat = np.atleast_1d(np.asarray(array, dtype=np.int64)).ravel()
-            self.parts[group, name].append(flat)
-        for name, length in part.lengths.items():
-            self.lengths[group, name] += [length] if isinstance(length, int) else length
+            self.parts[group, name].append(array)
+        for name, lengths in part.lengths.items():
+            self.lengths[group, name] += lengths
 
 
 def _unit_part(unit: Unit, stages: int) -> _Part:

@@ -127,20 +127,32 @@ def whole_bits(entries: Entries, joints: Joints) -> IntArray:
     return np.where(whole & plain, bits, -1)
 
 
-@numba.njit(cache=True, nogil=True)
 def by_joint(
-    row: IntArray, joint: IntArray, weight: IntArray, joints: int
+    parts: Sequence[Entries], joints: int
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return entries sorted by joint: (where each joint's begin, row, weight)."""
-    begin = np.zeros(joints + 1, dtype=np.int64)
-    for i in range(len(joint)):
-        begin[joint[i] + 1] += 1
-    for i in range(joints):
-        begin[i + 1] += begin[i]
-    place = begin.copy()
-    rows, weights = np.empty_like(row), np.empty_like(weight)
+    counts = np.zeros(joints, dtype=np.int64)
+    for part in parts:
+        counts += np.bincount(part.joint, minlength=joints)
+    begins = np.concatenate([[0], np.cumsum(counts)])
+    rows, weights = np.empty((2, begins[-1]), dtype=np.int64)
+    place = begins.copy()
+    for part in parts:
+        _fill(part.row, part.joint, part.weight, place, rows, weights)
+    return begins, rows, weights
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill(
+    row: IntArray,
+    joint: IntArray,
+    weight: IntArray,
+    place: IntArray,
+    rows: IntArray,
+    weights: IntArray,
+) -> None:
+    """Put entries where their joints' next are; ``place`` [joints] moves on."""
     for i in range(len(joint)):
         spot = place[joint[i]]
         rows[spot], weights[spot] = row[i], weight[i]
         place[joint[i]] += 1
-    return begin, rows, weights

@@ -158,8 +158,8 @@ def _joints(problem: Problem, drafts: list[Draft]) -> Joints:
 class _Kinds:
     """Rows sorted by kind, part by part.
 
-    ``rows`` have a price, with the ``entries``; ``of_masks``: by unit, rows and the
-    bits that they count; ``constant``: what rows cost in which nobody is.
+    ``rows`` have a price, with ``entries`` in parts; ``of_masks``: by unit, rows and
+    the bits that they count; ``constant``: what rows cost in which nobody is.
     """
 
     def __init__(self, joints: Joints) -> None:
@@ -167,19 +167,7 @@ class _Kinds:
         self.rows: list[Row] = []
         self.of_masks: dict[int, list[tuple[Row, int]]] = defaultdict(list)
         self.constant = 0
-        self._parts: list[Entries] = []
-
-    @property
-    def entries(self) -> Entries:
-        """The entries of the rows that have a price."""
-        none = np.zeros(0, dtype=np.int64)
-        names = ("row", "joint", "weight")
-        return Entries(
-            *(
-                np.concatenate([none, *(getattr(p, n) for p in self._parts)])
-                for n in names
-            )
-        )
+        self.entries: list[Entries] = []
 
     def add(self, part: Incidence) -> None:
         """Sort some rows."""
@@ -192,7 +180,7 @@ class _Kinds:
         number = np.cumsum(filled) - 1 + len(self.rows)
         self.rows += [part.rows[i] for i in np.flatnonzero(filled).tolist()]
         left = entries.where(filled[entries.row])
-        self._parts.append(Entries(number[left.row], left.joint, left.weight))
+        self.entries.append(Entries(number[left.row], left.joint, left.weight))
 
     def _of_units(self, part: Incidence, entries: Entries) -> IntArray:
         """Return the rows that need no price; keep what counts a unit's bits."""
@@ -233,10 +221,8 @@ def _flat(
     problem: Problem, units: tuple[Unit, ...], joints: Joints, kinds: _Kinds
 ) -> Units:
     """Lay out the units, and the entries of the rows that have a price."""
-    candidates, entries, rows = joints.candidates, kinds.entries, kinds.rows
-    row_from, row, weight = by_joint(
-        entries.row, entries.joint, entries.weight, len(candidates)
-    )
+    candidates, rows = joints.candidates, kinds.rows
+    row_from, row, weight = by_joint(kinds.entries, len(candidates))
     laid = Units(
         units,
         candidates,
