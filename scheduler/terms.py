@@ -11,7 +11,7 @@ outside, only the ids exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -34,6 +34,13 @@ FloatArray = NDArray[np.float64]
 
 FORBIDDEN = 1 << 40
 """A final cost that says: the walk must not end in this state."""
+
+FEW = 1 << 12
+"""So few items are sorted as quickly by comparing them."""
+
+ONES = np.ones(FEW, dtype=np.int64)
+"""What rows weigh in which every candidate counts once; there are very many of them."""
+ONES.flags.writeable = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +90,11 @@ class Table:
         """Mondays that ``first`` and ``last`` point into."""
         return self.instance.calendar.weeks
 
+    @cached_property
+    def requirement_numbers(self) -> Mapping[str, int]:
+        """The index of each requirement, by its id."""
+        return {name: i for i, name in enumerate(self.requirements)}
+
     @property
     def size(self) -> int:
         """The number of candidates."""
@@ -119,6 +131,8 @@ class Table:
 
     def where(self, mask: BoolArray) -> Table:
         """Return the table of the candidates that ``mask`` keeps."""
+        if mask.all():
+            return self
         return replace(self, **{name: getattr(self, name)[mask] for name in ARRAYS})
 
     @cached_property
@@ -127,9 +141,35 @@ class Table:
             self.students[student]: own for (student,), own in self.groups(self.student)
         }
 
+    @property
+    def present(self) -> Collection[str]:
+        """Ids of the students who have any candidates."""
+        return self._by_student
+
     def of_student(self, student: str) -> IntArray:
         """Return a student's candidates, in the order of the table."""
         return self._by_student.get(student, np.zeros(0, dtype=np.int64))
+
+    @cached_property
+    def _likeness(self) -> dict[str, int]:
+        seen: dict[bytes, int] = {}
+        found, duties = {}, 0
+        for student in self.students:
+            own = self.of_student(student)
+            facts = (self.rotation, self.ward, self.first, self.last)
+            parts = [self.requirement[own] - duties, *(fact[own] for fact in facts)]
+            candidates = b"".join(part.tobytes() for part in parts)
+            found[student] = seen.setdefault(candidates, len(seen))
+            duties += len(self.instance.requirements_of(student))
+        return found
+
+    def likeness(self, student: str) -> int:
+        """Return a number that students have in common whose candidates are alike.
+
+        Alike: one by one the same rotation, ward and weeks, for a duty that has the
+        same place among the student's own.
+        """
+        return self._likeness[student]
 
     def groups(self, *keys: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
         """Return (values of the keys, candidates that share them), sorted by key."""
@@ -142,20 +182,27 @@ class Table:
 
         ``among`` limits it to some candidates.
         """
-        candidate, week = self._covered
-        if among is not None:
-            inside = np.isin(candidate, among)
-            candidate, week = candidate[inside], week[inside]
+        candidate, week = (
+            self._covered if among is None else self._covered_by(np.sort(among))
+        )
         yield from grouped(candidate, *(key[candidate] for key in keys), week)
 
     @cached_property
+    def by_ward(self) -> Mapping[tuple[int, ...], IntArray]:
+        """The candidates in each ward and week that has any, sorted by both."""
+        return dict(self.weekly(self.ward))
+
+    @cached_property
     def _covered(self) -> tuple[IntArray, IntArray]:
-        """(candidate, week) for every week that each candidate covers."""
-        length = np.maximum(self.last - self.first + 1, 0)
-        candidate = np.repeat(np.arange(self.size), length)
-        start = np.cumsum(length) - length
-        week = self.first[candidate] + np.arange(len(candidate)) - start[candidate]
-        return candidate, week
+        return self._covered_by(np.arange(self.size))
+
+    def _covered_by(self, among: IntArray) -> tuple[IntArray, IntArray]:
+        """Return (candidate, week) for every week that each of some covers."""
+        length = np.maximum(self.last[among] - self.first[among] + 1, 0)
+        # What has to be added to a running number, so that it is the week.
+        shift = self.first[among] - (np.cumsum(length) - length)
+        week = np.arange(length.sum()) + np.repeat(shift, length)
+        return np.repeat(among, length), week
 
 
 ARRAYS = tuple(
@@ -171,15 +218,36 @@ def grouped(
     """Return (values of the keys, items that share them), sorted by key, stable."""
     if not len(items):
         return
-    order = np.lexsort(keys[::-1])
-    columns = [key[order] for key in keys]
+    order = sorted_by(*keys)
     changed = np.zeros(len(items), dtype=np.bool_)
     changed[0] = True
-    for column in columns:
+    heads = []
+    for key in keys:
+        column = key[order]
         changed[1:] |= column[1:] != column[:-1]
+        heads.append(column)
     starts = np.flatnonzero(changed)
-    for start, part in zip(starts, np.split(items[order], starts[1:]), strict=True):
-        yield tuple(int(column[start]) for column in columns), part
+    ends = [*starts[1:].tolist(), len(items)]
+    values = zip(*(column[starts].tolist() for column in heads), strict=True)
+    parts = items[order]
+    for value, start, end in zip(values, starts.tolist(), ends, strict=True):
+        yield value, parts[start:end]
+
+
+def sorted_by(*keys: IntArray) -> IntArray:
+    """Return the order by the first key, then by the second and so on, stable.
+
+    Long keys are sorted sixteen bits at a time, which numpy does in linear time.
+    """
+    if len(keys[0]) < FEW:
+        return np.lexsort(keys[::-1])
+    order = np.arange(len(keys[0]))
+    for key in reversed(keys):
+        rest = key - key.min()
+        for shift in range(0, int(rest.max()).bit_length(), 16):
+            digit = (rest >> shift).astype(np.uint16)[order]
+            order = order[np.argsort(digit, kind="stable")]
+    return order
 
 
 def candidates(instance: Instance, students: Iterable[str] | None = None) -> Table:
@@ -192,14 +260,25 @@ def candidates(instance: Instance, students: Iterable[str] | None = None) -> Tab
     student_index = {student: i for i, student in enumerate(instance.students)}
     chosen = instance.students if students is None else tuple(students)
     maker = _Maker(instance)
-    blocks = [
-        maker.block(index[requirement.id], student_index[student], requirement)
-        for student in chosen
-        for requirement in instance.requirements_of(student)
-    ]
-    empty = np.zeros((len(ARRAYS), 0), dtype=np.int64)
-    columns = np.concatenate([empty, *blocks], axis=1)
-    return Table(instance, requirements, **dict(zip(ARRAYS, columns, strict=True)))
+    duties = [duty for student in chosen for duty in instance.requirements_of(student)]
+    blocks = [maker.block(duty) for duty in duties]
+    sizes = [block.shape[1] for block in blocks]
+    student = np.array([student_index[duty.student] for duty in duties], dtype=np.int64)
+    number = np.array([index[duty.id] for duty in duties], dtype=np.int64)
+    rotation, ward, hospital, first, last = np.concatenate(
+        [np.zeros((5, 0), dtype=np.int64), *blocks], axis=1
+    )
+    return Table(
+        instance,
+        requirements,
+        student=np.repeat(student, sizes),
+        requirement=np.repeat(number, sizes),
+        rotation=rotation,
+        ward=ward,
+        hospital=hospital,
+        first=first,
+        last=last,
+    )
 
 
 def joined(tables: Iterable[Table]) -> Table:
@@ -212,7 +291,7 @@ def joined(tables: Iterable[Table]) -> Table:
 
 
 class _Maker:
-    """Makes the rows of the table, remembering what students have in common."""
+    """Makes the facts of the table, remembering what students have in common."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
@@ -220,40 +299,36 @@ class _Maker:
         self.hospital_index = {h: i for i, h in enumerate(instance.hospitals)}
         self.rotation_index = {r: i for i, r in enumerate(instance.rotations)}
         self.weeks = instance.calendar.weeks
-        self._last: dict[tuple[int, str, float], IntArray] = {}
+        self._blocks: dict[tuple[int, str, float], IntArray] = {}
 
-    def block(self, requirement: int, student: int, facts: Requirement) -> IntArray:
-        """Return [arrays, wards x weeks] for one requirement."""
-        wards = self.instance.wards_teaching(facts.rotation)
-        count = len(self.weeks)
-        ward = np.array([self.ward_index[w.id] for w in wards], dtype=np.int64)
-        hospital = np.array(
-            [self.hospital_index[w.hospital] for w in wards], dtype=np.int64
-        )
-        shape = np.ones(len(wards) * count, dtype=np.int64)
-        return np.stack(
-            [
-                student * shape,
-                requirement * shape,
-                self.rotation_index[facts.rotation] * shape,
-                np.repeat(ward, count),
-                np.repeat(hospital, count),
-                np.tile(np.arange(count), len(wards)),
-                np.tile(self.last_weeks(facts), len(wards)),
-            ]
-        )
-
-    def last_weeks(self, facts: Requirement) -> IntArray:
-        """Return [weeks] the last week of a placement that starts in each; -1: none."""
+    def block(self, facts: Requirement) -> IntArray:
+        """Return rotation, ward, hospital, first and last, [5, wards x weeks]."""
         year = self.instance.students[facts.student].year
         key = (year, facts.rotation, facts.hours)
-        if key not in self._last:
-            index = {week: i for i, week in enumerate(self.weeks)}
-            lasts = (self.instance.last_week_from(facts, week) for week in self.weeks)
-            self._last[key] = np.array(
-                [-1 if last is None else index[last] for last in lasts], dtype=np.int64
-            )
-        return self._last[key]
+        if key not in self._blocks:
+            self._blocks[key] = self._block(facts)
+        return self._blocks[key]
+
+    def _block(self, facts: Requirement) -> IntArray:
+        wards = self.instance.wards_teaching(facts.rotation)
+        ward = [self.ward_index[w.id] for w in wards]
+        hospital = [self.hospital_index[w.hospital] for w in wards]
+        count = len(self.weeks)
+        block = np.zeros((5, len(wards), count), dtype=np.int64)
+        block[0] = self.rotation_index[facts.rotation]
+        block[1] = np.array(ward, dtype=np.int64)[:, None]
+        block[2] = np.array(hospital, dtype=np.int64)[:, None]
+        block[3] = np.arange(count)
+        block[4] = self._last_weeks(facts)
+        return block.reshape(5, -1)
+
+    def _last_weeks(self, facts: Requirement) -> IntArray:
+        """Return [weeks] the last week of a placement that starts in each; -1: none."""
+        index = {week: i for i, week in enumerate(self.weeks)}
+        lasts = (self.instance.last_week_from(facts, week) for week in self.weeks)
+        return np.array(
+            [-1 if last is None else index[last] for last in lasts], dtype=np.int64
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -281,7 +356,9 @@ class Row:
 
 def count_row(key: tuple[str, ...], chosen: IntArray, **bounds: Any) -> Row:
     """Return a row in which every candidate counts once."""
-    return Row(key, chosen, np.ones(len(chosen), dtype=np.int64), **bounds)
+    count = len(chosen)
+    ones = ONES[:count] if count <= FEW else np.ones(count, dtype=np.int64)
+    return Row(key, chosen, ones, **bounds)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ new meeting point between a Friday and a Monday.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,10 @@ class Changes(Goal):
         own = table.of_student(student)
         if len(own):
             yield per_change((self.name,), table.hospital[own], len(table.weeks))
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return nothing: only the candidates count."""
+        return None
 
     def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
         """Return a student's moves."""

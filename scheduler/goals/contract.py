@@ -7,7 +7,7 @@ where it can. All are in the goal's own units; the engine multiplies by the weig
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,6 +38,14 @@ class Goal:
     def walks(self, table: Table, student: str) -> Iterable[Walk]:
         """Return automata whose costs are units of this goal."""
         return ()
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return what the walks hang on beside the candidates; by default on who it is.
+
+        Students who are like here, and have like candidates (`Table.likeness`), share
+        the walks, keys included, and all that the solver finds out about them.
+        """
+        return student
 
     def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
         """Return the units that one student's placements bring, whoever else comes.

@@ -41,7 +41,7 @@ class EvenLoad(Goal):
 
     def rows(self, table: Table) -> Iterator[Row]:
         """Return a row for the load and one for the reserve, by ward and week."""
-        for (ward, week), inside in table.weekly(table.ward):
+        for (ward, week), inside in table.by_ward.items():
             seats = table.instance.seats(table.wards[ward], table.weeks[week])
             if seats < FEWEST_SEATS:
                 continue

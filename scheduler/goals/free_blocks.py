@@ -16,7 +16,7 @@ them in one piece where it can.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +51,10 @@ class FreeBlocks(Goal):
         free = np.array([is_free(table.instance, year, week) for week in table.weeks])
         if free[table.first[own]].any() or free[table.last[own]].any():
             yield per_extra_piece((self.name,), table.first[own], table.last[own], free)
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return the year of study, which says when teaching is suspended."""
+        return instance.students[student].year
 
     def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
         """Return the pieces beyond the first, over all stretches of a student."""

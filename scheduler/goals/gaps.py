@@ -15,7 +15,7 @@ Source: the office wants free weeks left in one piece, and no crumbs between rot
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,12 @@ class Gaps(Goal):
         if size:
             is_open = self._open_weeks(table, student)
             yield per_idle_week((self.name,), size, is_open, LONGEST_COUNTED)
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return what says which weeks are open."""
+        owed = tuple(duty.rotation for duty in instance.requirements_of(student))
+        away = tuple((one.first, one.last) for one in instance.absences_of(student))
+        return instance.students[student].year, owed, away
 
     def _open_weeks(self, table: Table, student: str) -> BoolArray:
         """Return [weeks] in which the student could be in a ward for something owed."""

@@ -62,7 +62,7 @@ class Unplaced(Goal):
     def rows(self, table: Table) -> Iterator[Row]:
         """Return one row for each duty: what is missing costs the urgency."""
         instance = table.instance
-        index = {name: i for i, name in enumerate(table.requirements)}
+        index = table.requirement_numbers
         own = {number: found for (number,), found in table.groups(table.requirement)}
         nothing = np.zeros(0, dtype=np.int64)
         for student in instance.students.values():

@@ -17,7 +17,7 @@ one among them, and not everything at the main site.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,27 +44,42 @@ class Variety(Goal):
     def walks(self, table: Table, student: str) -> Iterator[Walk]:
         """Return one walk for each hospital that can have too many rotations."""
         own = table.of_student(student)
-        rotations = table.instance.rotations
-        wholes = [rotations[r].part_of or r for r in table.rotations]
-        leads = [wholes.index(whole) == i for i, whole in enumerate(wholes)]
-        leading = np.array(leads)[table.rotation[own]]
+        leads = _leads(table.instance)
+        leading = np.array([leads[r] for r in table.rotations])[table.rotation[own]]
+        before = dict(_before(table.instance, student))
         for index, hospital in enumerate(table.hospitals):
             counted = leading & (table.hospital[own] == index)
             most = len(np.unique(table.requirement[own][counted]))
-            done = sum(
-                credit.hospital == hospital
-                and leads[table.rotations.index(credit.rotation)]
-                for credit in table.instance.credits_of(student)
-            )
-            nth = done + 1 + np.arange(most, dtype=np.int64)
+            nth = before.get(hospital, 0) + 1 + np.arange(most, dtype=np.int64)
             costs = np.maximum(0, nth - FREE_ROTATIONS)
             if costs.any():
                 key = (self.name, hospital)
                 yield counter(key, counted, len(table.weeks), costs, hard=False)
 
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return how much was done before, and where."""
+        return _before(instance, student)
+
     def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
         """Return what this year's placements add to the cost of past credits."""
         return _repetition(instance, schedule, student, _later_parts(instance))
+
+
+def _leads(instance: Instance) -> dict[str, bool]:
+    """Return of each rotation whether it counts: a further part doesn't."""
+    wholes = [rotation.part_of or r for r, rotation in instance.rotations.items()]
+    return {r: wholes.index(wholes[i]) == i for i, r in enumerate(instance.rotations)}
+
+
+def _before(instance: Instance, student: str) -> tuple[tuple[str, int], ...]:
+    """Return (hospital, how many rotations a student has credit for there)."""
+    leads = _leads(instance)
+    known = (
+        credit.hospital
+        for credit in instance.credits_of(student)
+        if credit.hospital is not None and leads[credit.rotation]
+    )
+    return tuple(sorted(Counter(known).items()))
 
 
 def _later_parts(instance: Instance) -> frozenset[str]:

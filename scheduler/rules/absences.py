@@ -37,7 +37,7 @@ class Absences(Rule):
     def allows(self, table: Table) -> BoolArray:
         """Allow placements in which the student misses no ward day."""
         mask = np.ones(table.size, dtype=np.bool_)
-        for student in table.students:
+        for student in table.present:
             if not table.instance.absences_of(student):
                 continue
             own = table.of_student(student)

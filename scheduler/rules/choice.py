@@ -26,7 +26,7 @@ class Choices(Rule):
 
     def rows(self, table: Table) -> Iterator[Row]:
         """Return one row for each student and choice group."""
-        index = {name: i for i, name in enumerate(table.requirements)}
+        index = table.requirement_numbers
         for student in table.students if table.instance.choices else ():
             own = table.of_student(student)
             for members, most in table.instance.duties_of(student):

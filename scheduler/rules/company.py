@@ -61,7 +61,7 @@ class Companies(Rule):
                 if (rotation, occurrence) in own
             ]
             for one, other in pairwise(members):
-                pair = np.flatnonzero(np.isin(table.requirement, (one, other)))
+                pair = _of_duties(table, one, other)
                 keys = (table.ward[pair], table.first[pair])
                 for (ward, week), both in grouped(pair, *keys):
                     weight = np.where(table.requirement[both] == one, 1, -1)
@@ -164,10 +164,11 @@ def _said_whereabouts(
 def _duties(table: Table, student: str, company: Company) -> dict[tuple[str, int], int]:
     """Return the requirements in which a member keeps company, as numbered there."""
     return {
-        (requirement.rotation, requirement.occurrence): number
-        for number, requirement in enumerate(table.instance.requirements.values())
-        if requirement.student == student
-        and company.rotation in (None, requirement.rotation)
+        (requirement.rotation, requirement.occurrence): table.requirement_numbers[
+            requirement.id
+        ]
+        for requirement in table.instance.requirements_of(student)
+        if company.rotation in (None, requirement.rotation)
         and _is_shared(table.instance, requirement)
     }
 
@@ -177,10 +178,18 @@ def _is_shared(instance: Instance, duty: Requirement) -> bool:
     return duty.id not in instance.make_ups and not instance.was_tried(duty.id)
 
 
+def _of_duties(table: Table, *numbers: int) -> IntArray:
+    """Return the candidates for some requirements, in the order of the table."""
+    duties = [table.instance.requirements[table.requirements[n]] for n in numbers]
+    own = np.concatenate([table.of_student(duty.student) for duty in duties])
+    return np.sort(own[np.isin(table.requirement[own], numbers)])
+
+
 def _own(table: Table, student: str, rotation: str | None) -> IntArray:
     """Return a student's candidates for one rotation, or for any."""
     own = table.of_student(student)
     if rotation is None:
         return own
     wanted = table.rotations.index(rotation)
-    return np.array([i for i in own if table.rotation[i] == wanted], dtype=np.int64)
+    there: IntArray = own[table.rotation[own] == wanted]
+    return there

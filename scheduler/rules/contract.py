@@ -7,7 +7,7 @@ in plain Python, which shares nothing with the first and has the last word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +36,14 @@ class Rule:
     def walks(self, table: Table, student: str) -> Iterable[Walk]:
         """Return automata that read one student's placements in order of start."""
         return ()
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return what the walks hang on beside the candidates; by default on who it is.
+
+        Students who are like here, and have like candidates (`Table.likeness`), share
+        the walks, keys included, and all that the solver finds out about them.
+        """
+        return student
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterable[Violation]:
         """Return every breach of the regulation in ``schedule``."""

@@ -12,10 +12,10 @@ from datetime import date
 import numpy as np
 
 from scheduler.domain.instance import Instance
-from scheduler.domain.schedule import Schedule, Violation
+from scheduler.domain.schedule import Placement, Schedule, Violation
 from scheduler.rules.contract import Rule
 from scheduler.rules.words import legible, said_day, said_place, said_student
-from scheduler.terms import BoolArray, Row, Table, count_row
+from scheduler.terms import BoolArray, IntArray, Row, Table, count_row
 
 LOST_PLACEMENT = 1  # one breach of a rule: more than any goal, see solver.problem
 
@@ -36,9 +36,8 @@ class Frozen(Rule):
         open_ = np.array([name not in settled for name in table.requirements])
         mask = _not_over(table)
         mask &= later[table.first] & open_[table.requirement]
-        for student in sorted({placement.student for placement in kept}):
-            for i in table.of_student(student):
-                mask[i] |= table.placement(int(i)) in kept
+        for placement in kept:
+            mask[_candidates(table, placement)] = True
         return mask
 
     def rows(self, table: Table) -> Iterator[Row]:
@@ -48,10 +47,8 @@ class Frozen(Rule):
         a violation and doesn't leave the school without any schedule.
         """
         for placement in table.instance.frozen:
-            own = table.of_student(placement.student)
-            same = [i for i in own if table.placement(int(i)) == placement]
             key = (self.name, placement.requirement)
-            found = np.array(same, dtype=np.int64)
+            found = _candidates(table, placement)
             yield count_row(key, found, lower=1, penalty=LOST_PLACEMENT, foremost=True)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
@@ -102,6 +99,17 @@ def _not_over(table: Table) -> BoolArray:
     mask = np.ones(table.size, dtype=np.bool_)
     for line in table.instance.attended:
         if line.is_absent:
-            for i in table.of_student(line.student):
-                mask[i] &= not table.instance.was_missed(table.placement(int(i)))
+            own = table.of_student(line.student)
+            number = table.requirement_numbers.get(line.requirement, -1)
+            for i in own[table.requirement[own] == number].tolist():
+                mask[i] &= not table.instance.was_missed(table.placement(i))
     return mask
+
+
+def _candidates(table: Table, placement: Placement) -> IntArray:
+    """Return the candidates that a placement is: one or none."""
+    own = table.of_student(placement.student)
+    requirement = table.requirement_numbers.get(placement.requirement, -1)
+    own = own[table.requirement[own] == requirement]
+    same = [i for i in own.tolist() if table.placement(i) == placement]
+    return np.array(same, dtype=np.int64)

@@ -9,7 +9,7 @@ one house). Units: placements per student, hospital and academic year.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 
@@ -34,13 +34,20 @@ class HospitalLimit(Rule):
     def walks(self, table: Table, student: str) -> Iterator[Walk]:
         """Return one walk for each hospital with a limit."""
         own = table.of_student(student)
-        extra = [name in table.instance.make_ups for name in table.requirements]
-        made_up = np.array(extra, dtype=np.bool_)[table.requirement[own]]
+        owed = table.instance.requirements_of(student)
+        extra = [duty.id for duty in owed if duty.id in table.instance.make_ups]
+        numbers = [table.requirement_numbers[requirement] for requirement in extra]
+        made_up = np.isin(table.requirement[own], numbers)
         for index, hospital in enumerate(table.instance.hospitals.values()):
             there = (table.hospital[own] == index) & ~made_up
             if hospital.max_per_student is not None and there.any():
                 most = hospital.max_per_student
                 yield at_most((self.name, hospital.id), there, len(table.weeks), most)
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return which of the duties are make-ups."""
+        owed = instance.requirements_of(student)
+        return tuple(duty.id in instance.make_ups for duty in owed)
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each student and hospital above its limit."""

@@ -9,7 +9,8 @@ what has been promised to a student or a hospital). Units: none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from scheduler.rules.words import (
     said_student,
     said_ward,
 )
-from scheduler.terms import BoolArray, Table
+from scheduler.terms import BoolArray, IntArray, Table
 
 
 class Locks(Rule):
@@ -38,17 +39,17 @@ class Locks(Rule):
         """Allow what every lock of the student agrees with."""
         mask = np.ones(table.size, dtype=np.bool_)
         for lock in table.instance.locks:
-            for i in table.of_student(lock.student):
-                mask[i] &= self._agrees(lock, table, int(i))
+            if lock.student not in table.present:
+                continue
+            own = table.of_student(lock.student)
+            about = _is_there(table.rotations, table.rotation[own], lock.rotation)
+            described = (
+                _is_there(table.hospitals, table.hospital[own], lock.hospital)
+                & _is_there(table.wards, table.ward[own], lock.ward)
+                & _is_there(table.weeks, table.first[own], lock.week)
+            )
+            mask[own] &= ~about | (described == (lock.kind == LockKind.MUST))
         return mask
-
-    def _agrees(self, lock: Lock, table: Table, candidate: int) -> bool:
-        if lock.rotation not in (None, table.requirement_at(candidate).rotation):
-            return True
-        ward, week = table.ward_at(candidate), table.weeks[table.first[candidate]]
-        return lock.matches(ward.hospital, ward.id, week) == (
-            lock.kind == LockKind.MUST
-        )
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement and lock that contradict."""
@@ -68,6 +69,15 @@ class Locks(Rule):
                         placement.ward,
                         placement.first,
                     )
+
+
+def _is_there(
+    names: Sequence[str] | Sequence[date], column: IntArray, name: str | date | None
+) -> BoolArray:
+    """Tell where a column of indices into names has a name; ``None``: everywhere."""
+    if name is None:
+        return np.ones(len(column), dtype=np.bool_)
+    return np.array([one == name for one in names], dtype=np.bool_)[column]
 
 
 def _is_about(lock: Lock, placement: Placement) -> bool:

@@ -10,7 +10,7 @@ per student and split rotation.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 
@@ -31,14 +31,15 @@ class OneHospital(Rule):
         """Allow the hospital of a part that is already credited."""
         mask = np.ones(table.size, dtype=np.bool_)
         instance = table.instance
-        for credit in instance.credits:
-            whole = instance.rotations[credit.rotation].part_of
-            if whole is None or credit.hospital is None:
-                continue
-            own = table.of_student(credit.student)
-            part = np.isin(table.rotation[own], _parts(table, whole))
-            there = table.hospital[own] == table.hospitals.index(credit.hospital)
-            mask[own] &= ~part | there
+        for student in table.present:
+            for credit in instance.credits_of(student):
+                whole = instance.rotations[credit.rotation].part_of
+                if whole is None or credit.hospital is None:
+                    continue
+                own = table.of_student(student)
+                part = np.isin(table.rotation[own], _parts(table, whole))
+                there = table.hospital[own] == table.hospitals.index(credit.hospital)
+                mask[own] &= ~part | there
         return mask
 
     def walks(self, table: Table, student: str) -> Iterator[Walk]:
@@ -54,6 +55,10 @@ class OneHospital(Rule):
             if parts > 1 and about.any():
                 value = np.where(about, table.hospital[own], -1)
                 yield same((self.name, whole), value, parts, len(table.weeks))
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return the rotations that are owed."""
+        return tuple(duty.rotation for duty in instance.requirements_of(student))
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each student and split rotation in many places."""

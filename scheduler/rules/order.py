@@ -13,7 +13,7 @@ placement's last week lies before the later one's first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 
@@ -34,7 +34,6 @@ class Order(Rule):
         """Return one walk for each open requirement that must be over before others."""
         own = table.of_student(student)
         instance, rotations = table.instance, table.instance.rotations
-        numbers = {name: i for i, name in enumerate(table.requirements)}
         for earlier in instance.requirements_of(student):
             if _is_over(instance, earlier.id):
                 continue
@@ -46,11 +45,23 @@ class Order(Rule):
             later = np.isin(table.rotation[own], waiting)
             if instance.was_tried(earlier.id):
                 placements = (table.placement(int(i)) for i in own)
-                later &= [not instance.has_begun(p) for p in placements]
+                begun = [instance.has_begun(placement) for placement in placements]
+                later &= ~np.array(begun, dtype=np.bool_)
             if later.any():
-                first = table.requirement[own] == numbers[earlier.id]
-                key = (self.name, earlier.id)
+                number = table.requirement_numbers[earlier.id]
+                first = table.requirement[own] == number
+                key = (self.name, earlier.rotation, str(earlier.occurrence))
                 yield before(key, first, later, len(table.weeks))
+
+    def alike(self, instance: Instance, student: str) -> Hashable:
+        """Return the duties; who was absent from one is like nobody else."""
+        owed = instance.requirements_of(student)
+        if any(instance.was_tried(duty.id) for duty in owed):
+            return student
+        return tuple(
+            (duty.rotation, duty.occurrence, _is_over(instance, duty.id))
+            for duty in owed
+        )
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each placement and earlier duty not over by then."""

@@ -35,7 +35,7 @@ class Restrictions(Rule):
     def allows(self, table: Table) -> BoolArray:
         """Allow wards without any of the hazards that the student avoids."""
         mask = np.ones(table.size, dtype=np.bool_)
-        for student in table.students:
+        for student in table.present:
             avoided = table.instance.avoided_by(student)
             if avoided:
                 wards = table.instance.wards.values()

@@ -30,7 +30,7 @@ class Seats(Rule):
 
     def rows(self, table: Table) -> Iterator[Row]:
         """Return one row for each ward and week."""
-        for (ward, week), inside in table.weekly(table.ward):
+        for (ward, week), inside in table.by_ward.items():
             seats = table.instance.seats(table.wards[ward], table.weeks[week])
             key = (self.name, table.wards[ward], str(table.weeks[week]))
             yield count_row(key, inside, upper=seats)

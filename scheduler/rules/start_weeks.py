@@ -29,13 +29,13 @@ class StartWeeks(Rule):
 
     def allows(self, table: Table) -> BoolArray:
         """Allow the weeks that the office names for the student's year and rotation."""
+        instance = table.instance
         mask = np.zeros(table.size, dtype=np.bool_)
-        for _, own in table.groups(table.requirement):
-            requirement = table.requirement_at(int(own[0]))
+        years = np.array([student.year for student in instance.students.values()])
+        for _, own in table.groups(years[table.student], table.rotation):
+            one = table.requirement_at(int(own[0]))
             allowed = [
-                table.instance.may_start(
-                    requirement.student, requirement.rotation, week
-                )
+                instance.may_start(one.student, one.rotation, week)
                 for week in table.weeks
             ]
             mask[own] = np.array(allowed)[table.first[own]]

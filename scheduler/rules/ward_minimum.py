@@ -9,7 +9,7 @@ Units: students at a time, per ward and week.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -47,9 +47,10 @@ class WardMinimum(Rule):
         there = np.flatnonzero(np.isin(table.ward, numbers))
         present = dict(table.weekly(table.ward, among=there))
         nobody = np.zeros(0, dtype=np.int64)
+        attended = _attended(table.instance) if needing else {}
         for ward, number in zip(needing, numbers, strict=True):
             minimum = table.instance.wards[ward].minimum
-            for index in self._weeks_in_use(table, ward):
+            for index in _weeks_in_use(table, ward, attended):
                 able = present.get((number, index), nobody)
                 if len(np.unique(table.student[able])) < minimum:
                     able = nobody  # It can't be met: nobody is drawn there in vain.
@@ -60,17 +61,6 @@ class WardMinimum(Rule):
                     penalty=MISSING_STUDENT,
                     foremost=True,
                 )
-
-    def _weeks_in_use(self, table: Table, ward: str) -> Iterator[int]:
-        """Return the weeks with seats in which the calendar lets somebody come."""
-        instance = table.instance
-        taught = instance.wards[ward].rotations
-        owing = [r for r in instance.requirements.values() if r.rotation in taught]
-        for index, week in enumerate(table.weeks):
-            if instance.seats(ward, week) and any(
-                instance.can_attend(requirement, week) for requirement in owing
-            ):
-                yield index
 
     def check(self, instance: Instance, schedule: Schedule) -> Iterator[Violation]:
         """Return one violation for each ward and usable week with too few students."""
@@ -92,6 +82,38 @@ class WardMinimum(Rule):
                         ward=ward.id,
                         week=week,
                     )
+
+
+def _weeks_in_use(
+    table: Table, ward: str, attended: Mapping[str, set[date]]
+) -> Iterator[int]:
+    """Return the weeks with seats in which the calendar lets somebody come.
+
+    ``attended``: the weeks in which somebody could do each rotation.
+    """
+    taught = table.instance.wards[ward].rotations
+    for index, week in enumerate(table.weeks):
+        if table.instance.seats(ward, week) and any(
+            week in attended.get(rotation, ()) for rotation in taught
+        ):
+            yield index
+
+
+def _attended(instance: Instance) -> dict[str, set[date]]:
+    """Return the weeks in which the calendar lets somebody do each rotation."""
+    kinds = {
+        (
+            instance.students[duty.student].year,
+            duty.rotation,
+            instance.absences_of(duty.student),
+        ): duty
+        for duty in instance.requirements.values()
+    }
+    attended: dict[str, set[date]] = {}
+    for duty in kinds.values():
+        weeks = attended.setdefault(duty.rotation, set())
+        weeks |= {w for w in instance.calendar.weeks if instance.can_attend(duty, w)}
+    return attended
 
 
 def _usable_weeks(instance: Instance) -> dict[str, set[date]]:

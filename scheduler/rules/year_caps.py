@@ -33,7 +33,11 @@ class YearCaps(Rule):
         """Return one row for each capped ward, year of study and week."""
         years = np.array([s.year for s in table.instance.students.values()])
         year_of = years[table.student]
-        for (ward, year, week), inside in table.weekly(table.ward, year_of):
+        capped = np.array([bool(w.caps) for w in table.instance.wards.values()])
+        there = np.flatnonzero(capped[table.ward])
+        for (ward, year, week), inside in table.weekly(
+            table.ward, year_of, among=there
+        ):
             most = table.instance.wards[table.wards[ward]].caps.get(year)
             if most is not None:
                 key = (self.name, table.wards[ward], str(year), str(table.weeks[week]))

@@ -9,14 +9,18 @@ states fit. Walks left out are no loss: their costs are bounded by *tilts* (see
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
 from scheduler.solver.problem import Problem
 from scheduler.solver.units import Unit, Units
-from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Walk
+from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Table, Walk
+
+T = TypeVar("T")
 
 HARD_CELLS = 1 << 17
 """Sets of bits x states that hard walks may need in the core: 13 bytes each and stage.
@@ -43,89 +47,155 @@ class Automaton:
 
 
 @dataclass(frozen=True, eq=False)
-class Voices:
-    """All walks of a unit, and the core that some of them make up.
+class Voice:
+    """A walk as a unit speaks it: its letters are over the unit's joints."""
 
-    ``in_core`` [walks]. Letters are over the unit's joints.
+    walk: Walk
+
+    @cached_property
+    def is_hard(self) -> bool:
+        """Tell whether it can forbid anything."""
+        walk = self.walk
+        return bool((walk.step < 0).any() or (walk.final >= FORBIDDEN).any())
+
+    @cached_property
+    def is_timeless(self) -> bool:
+        """Tell whether idle weeks change nothing: only what is placed counts."""
+        idle = np.unique(self.walk.idle).tolist()
+        return all(self.walk.neutral(letter) for letter in idle)
+
+    @cached_property
+    def says_nothing(self) -> bool:
+        """Tell whether it can neither cost nor forbid anything, from state 0 on."""
+        heard = {*self.walk.letter.tolist(), *self.walk.idle.tolist()}
+        is_silent = all(self.walk.neutral(letter) for letter in heard)
+        return is_silent and bool(self.walk.final[0] == 0)
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Hard walks come first, then the small ones."""
+        return (not self.is_hard, self.walk.states)
+
+
+@dataclass(frozen=True, eq=False)
+class Voices:
+    """All voices of a unit, and the core that some of them make up.
+
+    ``in_core`` [voices].
     """
 
-    walks: tuple[Walk, ...]
+    voices: tuple[Voice, ...]
     in_core: BoolArray
     core: Automaton
 
 
-def voices_of(problem: Problem, units: Units, unit: Unit, goal_states: int) -> Voices:
-    """Return the walks of one unit and their core; 0 goal states: hard walks only."""
+class Known:
+    """What has been found out of units before: most are alike, or alike in part.
+
+    Voices of the same content are one object, so that objects can be compared.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` has made for a key, or makes now."""
+        if key not in self._found:
+            self._found[key] = make()
+        found: T = self._found[key]
+        return found
+
+    def voice(self, walk: Walk, spot: IntArray) -> Voice:
+        """Return the voice of a walk whose letters are those at ``spot`` [joints]."""
+        said = replace(walk, letter=walk.letter[spot])
+        parts = said.letter, said.idle, said.step, said.cost, said.final
+        return self.once(tuple(part.tobytes() for part in parts), lambda: Voice(said))
+
+
+@dataclass(frozen=True, eq=False)
+class Speaker:
+    """A member of a unit: its walks, and where in them each joint is.
+
+    ``spot`` [joints of the unit]: whose letter it is, in the order of the member's
+    candidates.
+    """
+
+    walks: tuple[Walk, ...]
+    spot: IntArray
+
+
+def speakers_of(problem: Problem, units: Units, unit: Unit) -> tuple[Speaker, ...]:
+    """Return the members of a unit."""
+    return tuple(
+        Speaker(problem.walks[member], _spots(problem.table, units, unit, member))
+        for member in unit.members
+    )
+
+
+def _spots(table: Table, units: Units, unit: Unit, member: str) -> IntArray:
+    own = table.of_student(member)
+    joint = units.candidates[unit.joints]
+    number = table.student[own[0]] if len(own) else -1
+    mine = (joint >= 0) & (table.student[joint] == number)
+    chosen = np.where(mine, joint, -1).max(axis=1, initial=-1)
+    order = np.argsort(own, kind="stable")
+    spots: IntArray = order[np.searchsorted(own[order], chosen)]
+    return spots
+
+
+def voices_of(
+    speakers: Sequence[Speaker], bits: int, weeks: int, goal_states: int, known: Known
+) -> Voices:
+    """Return the voices of one unit and their core; 0 goal states: hard walks only.
+
+    ``bits``: of the unit; ``weeks``: in the year.
+    """
+    spoken = (
+        known.voice(walk, speaker.spot)
+        for speaker in speakers
+        for walk in speaker.walks
+    )
+    voices = sorted((v for v in spoken if not v.says_nothing), key=lambda v: v.rank)
+    asked = [i for i, v in enumerate(voices) if v.is_hard or not v.is_timeless]
+    apt = tuple(voices[i] for i in asked)
+    joints = len(speakers[0].spot)
+    core, inside = known.once(
+        ("core", joints, bits, apt),
+        lambda: _core(joints, weeks, apt, HARD_CELLS >> bits, goal_states),
+    )
+    in_core = np.zeros(len(voices), dtype=np.bool_)
+    in_core[asked] = inside
+    return Voices(tuple(voices), in_core, core)
+
+
+def _core(
+    joints: int, weeks: int, voices: Iterable[Voice], hard_states: int, goal_states: int
+) -> tuple[Automaton, list[bool]]:
+    """Return the product of the voices that have room, and for each if it had."""
     zero = np.zeros((1, 1), dtype=np.int64)
     core = Automaton(
-        letter=np.zeros(len(unit.joints), dtype=np.int64),
-        idle=np.zeros(units.weeks, dtype=np.int64),
+        letter=np.zeros(joints, dtype=np.int64),
+        idle=np.zeros(weeks, dtype=np.int64),
         step=zero,
         cost=zero,
         final=zero[0],
     )
-    walks = tuple(sorted(_walks_of(problem, units, unit), key=_rank))
-    in_core = np.zeros(len(walks), dtype=np.bool_)
-    for i, walk in enumerate(walks):
-        if not _is_hard(walk) and _is_timeless(walk):
-            continue
-        room = HARD_CELLS >> unit.bits if _is_hard(walk) else goal_states
-        larger = _times(core, walk)
-        if len(larger.step) <= room:
-            core, in_core[i] = larger, True
-    return Voices(walks, in_core, core)
-
-
-def _is_hard(walk: Walk) -> bool:
-    return bool((walk.step < 0).any() or (walk.final >= FORBIDDEN).any())
-
-
-def _is_timeless(walk: Walk) -> bool:
-    """Tell whether idle weeks change nothing: only what is placed counts."""
-    return all(walk.neutral(letter) for letter in np.unique(walk.idle).tolist())
-
-
-def _rank(walk: Walk) -> tuple[bool, int]:
-    """Hard walks first, then the small ones."""
-    return (not _is_hard(walk), walk.states)
-
-
-def _walks_of(problem: Problem, units: Units, unit: Unit) -> Iterator[Walk]:
-    """Yield the members' walks, with letters over the unit's joints."""
-    table = problem.table
-    for member in unit.members:
-        own = table.of_student(member)
-        joint = units.candidates[unit.joints]
-        number = table.student[own[0]] if len(own) else -1
-        mine = (joint >= 0) & (table.student[joint] == number)
-        chosen = np.where(mine, joint, -1).max(axis=1, initial=-1)
-        order = np.argsort(own, kind="stable")
-        spot = order[np.searchsorted(own[order], chosen)]
-        for walk in problem.walks[member]:
-            letters = Walk(
-                walk.key, walk.letter[spot], walk.idle, walk.step, walk.cost, walk.final
-            )
-            if not _says_nothing(letters):
-                yield letters
-
-
-def _says_nothing(walk: Walk) -> bool:
-    """Tell whether a walk can neither cost nor forbid anything, from state 0 on."""
-    heard = {*walk.letter.tolist(), *walk.idle.tolist()}
-    return all(walk.neutral(letter) for letter in heard) and walk.final[0] == 0
+    inside = []
+    for voice in voices:
+        larger = _times(core, voice.walk)
+        room = hard_states if voice.is_hard else goal_states
+        inside.append(len(larger.step) <= room)
+        core = larger if inside[-1] else core
+    return core, inside
 
 
 def _times(one: Automaton, walk: Walk) -> Automaton:
     """Return the product of an automaton and a walk, without unreachable states."""
-    pairs = np.concatenate(
-        [
-            np.stack([one.letter, walk.letter], axis=1),
-            np.stack([one.idle, walk.idle], axis=1),
-        ]
-    )
-    letters, number = np.unique(pairs, axis=0, return_inverse=True)
-    number = number.reshape(-1)
-    a, b = letters[:, 0], letters[:, 1]
+    kinds = walk.step.shape[1]
+    first = np.concatenate([one.letter, one.idle])
+    second = np.concatenate([walk.letter, walk.idle])
+    letters, number = np.unique(first * kinds + second, return_inverse=True)
+    a, b = np.divmod(letters, kinds)
     left, right = one.step[:, a][:, None, :], walk.step[:, b][None, :, :]
     width = walk.states
     step = np.where((left < 0) | (right < 0), -1, left * width + right)

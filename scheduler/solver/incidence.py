@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from scheduler.solver.problem import Problem
-from scheduler.terms import BoolArray, IntArray
+from scheduler.terms import BoolArray, IntArray, Row
+
+AT_ONCE = 1 << 20
+"""Incidences that are side by side where rows are looked at part by part."""
+
+
+def parts_of(problem: Problem) -> Iterator[Incidence]:
+    """Yield the rows of a problem in parts that need little memory each."""
+    ends = np.cumsum([len(row.candidates) for row in problem.rows], dtype=np.int64)
+    starts = np.flatnonzero(np.diff(ends // AT_ONCE, prepend=-1)).tolist()
+    for start, end in pairwise([*starts, len(ends)]):
+        yield Incidence(problem, problem.rows[start:end])
 
 
 class Incidence:
-    """The rows of a problem as three arrays [incidences]: row, candidate, weight."""
+    """The rows of a problem as three arrays [incidences]: row, candidate, weight.
 
-    def __init__(self, problem: Problem) -> None:
-        rows, none = problem.rows, np.zeros(0, dtype=np.int64)
-        self.problem = problem
+    ``rows``: all of the problem's, or a part of them that ``row`` points into.
+    """
+
+    def __init__(self, problem: Problem, rows: tuple[Row, ...] | None = None) -> None:
+        rows, none = problem.rows if rows is None else rows, np.zeros(0, dtype=np.int64)
+        self.problem, self.rows = problem, rows
         self.row = np.repeat(np.arange(len(rows)), [len(r.candidates) for r in rows])
         self.candidate = np.concatenate([none, *(row.candidates for row in rows)])
         self.weight = np.concatenate([none, *(row.weight for row in rows)])

@@ -7,7 +7,7 @@ unit of any of them is a unit of the objective.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ from scheduler.terms import FORBIDDEN, IntArray, Row, Table, Walk, candidates, j
 
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
+    from scheduler.goals.contract import Goal
+    from scheduler.rules.contract import Rule
 
 RULES_BEFORE_GOALS = 10
 """A unit of a broken rule costs as much as ten of the dearest goal's row."""
@@ -63,7 +65,7 @@ class Problem:
         The inverse of `schedule`, as far as the rules about single placements allow.
         """
         table = self.table
-        requirement = {name: i for i, name in enumerate(table.requirements)}
+        requirement = table.requirement_numbers
         ward = {name: i for i, name in enumerate(table.wards)}
         week = {monday: i for i, monday in enumerate(table.weeks)}
         facts = zip(
@@ -134,7 +136,7 @@ def problem_of(table: Table) -> Problem:
         table,
         cost=_weighted_cost(table),
         rows=tuple(_rows(table)),
-        walks={student: tuple(_walks(table, student)) for student in table.students},
+        walks=_walks(table),
     )
 
 
@@ -187,10 +189,24 @@ def _goal_rows(table: Table) -> Iterator[Row]:
             yield replace(row, penalty=weight * (row.penalty or 0))
 
 
-def _walks(table: Table, student: str) -> Iterator[Walk]:
-    for rule in RULES:
-        yield from rule.walks(table, student)
-    for goal in GOALS:
-        weight = weight_of(goal, table.instance)
-        for walk in goal.walks(table, student) if weight else ():
-            yield replace(walk, cost=weight * walk.cost, final=weight * walk.final)
+def _walks(table: Table) -> dict[str, tuple[Walk, ...]]:
+    """Return each student's walks; students who are alike share them."""
+    weights = [weight_of(goal, table.instance) for goal in GOALS]
+    goals = [pair for pair in zip(GOALS, weights, strict=True) if pair[1]]
+    voices: list[tuple[Rule | Goal, int]] = [*((rule, 1) for rule in RULES), *goals]
+    made: dict[Hashable, tuple[Walk, ...]] = {}
+
+    def walks_of(student: str) -> Iterator[Walk]:
+        candidates = table.likeness(student)
+        for voice, weight in voices:
+            key = voice, candidates, voice.alike(table.instance, student)
+            if key not in made:
+                walks = voice.walks(table, student)
+                made[key] = tuple(_weighted(walk, weight) for walk in walks)
+            yield from made[key]
+
+    return {student: tuple(walks_of(student)) for student in table.students}
+
+
+def _weighted(walk: Walk, weight: int) -> Walk:
+    return replace(walk, cost=weight * walk.cost, final=weight * walk.final)

@@ -1,0 +1,158 @@
+"""What joints weigh in rows, side by side, and which kind each row is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numba
+import numpy as np
+
+from scheduler.solver.companions import MOST_BITS
+from scheduler.solver.incidence import Incidence
+from scheduler.terms import BoolArray, IntArray, Row
+
+
+@dataclass(frozen=True, eq=False)
+class Joints:
+    """What joints are, one an index; they are numbered unit by unit.
+
+    ``candidates`` [joints, largest unit]: -1 = none. ``unit``, ``bit``, ``first``,
+    ``last`` [joints]: of each. ``of`` [candidates of the table]: in which joint each
+    is, -1 = none.
+    """
+
+    candidates: IntArray
+    of: IntArray
+    unit: IntArray
+    bit: IntArray
+    first: IntArray
+    last: IntArray
+
+    @cached_property
+    def with_bit(self) -> IntArray:
+        """How many joints have each bit, [units, MOST_BITS]."""
+        units = int(self.unit.max(initial=-1)) + 1
+        place = self.unit * MOST_BITS + self.bit
+        return np.bincount(place, minlength=units * MOST_BITS).reshape(-1, MOST_BITS)
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """What joints weigh in rows: all arrays are [entries], sorted by row and joint."""
+
+    row: IntArray
+    joint: IntArray
+    weight: IntArray
+
+    def where(self, mask: BoolArray) -> Entries:
+        """Return the entries that ``mask`` [entries] keeps."""
+        return Entries(self.row[mask], self.joint[mask], self.weight[mask])
+
+    @cached_property
+    def begins(self) -> IntArray:
+        """The first entry of each row that has any."""
+        return np.flatnonzero(np.diff(self.row, prepend=-1))
+
+    @property
+    def ends(self) -> IntArray:
+        """Where each row that has any ends."""
+        return np.append(self.begins, len(self.row))[1:]
+
+    @cached_property
+    def rows(self) -> IntArray:
+        """The rows that have any, in order."""
+        return self.row[self.begins]
+
+    def least(self, values: IntArray) -> IntArray:
+        """Return [rows that have any] the least of ``values`` [entries] in each."""
+        return np.minimum.reduceat(values, self.begins)
+
+    def most(self, values: IntArray) -> IntArray:
+        """Return [rows that have any] the most of ``values`` [entries] in each."""
+        return np.maximum.reduceat(values, self.begins)
+
+
+def entries_of(incidence: Incidence, joints: Joints) -> Entries:
+    """Return what joints weigh in rows; twins within a joint cancel out."""
+    joint = joints.of[incidence.candidate]
+    found = Entries(incidence.row, joint, incidence.weight).where(joint >= 0)
+    place = found.row * len(joints.candidates) + found.joint
+    if (np.diff(place) > 0).all():
+        return found
+    order = np.argsort(place, kind="stable")
+    begins = np.flatnonzero(np.diff(place[order], prepend=-1))
+    weight = np.add.reduceat(found.weight[order], begins)
+    first = order[begins]
+    merged = Entries(found.row[first], found.joint[first], weight)
+    return merged.where(weight != 0)
+
+
+def owned(entries: Entries, joints: Joints) -> BoolArray:
+    """Tell [rows that have any] which are about one unit alone."""
+    first, last = entries.joint[entries.begins], entries.joint[entries.ends - 1]
+    return np.asarray(joints.unit[first] == joints.unit[last])
+
+
+def unbreakable(entries: Entries, joints: Joints, rows: Sequence[Row]) -> BoolArray:
+    """Tell [rows that have any] which every itinerary of their unit keeps to.
+
+    At most one of the row's joints fits into an itinerary: all have one bit, or a week
+    in common. The entries are those of ``rows``, each of one unit.
+    """
+    is_cap = [row.upper is not None and (row.lower or 0) <= 0 for row in rows]
+    upper = np.array([row.upper or 0 for row in rows], dtype=np.int64)
+    weight, joint = entries.weight, entries.joint
+    fits = (entries.most(weight) <= upper) & (entries.least(weight) > 0)
+    bit = joints.bit[joint]
+    one_bit = entries.least(bit) == entries.most(bit)
+    overlap = entries.most(joints.first[joint]) <= entries.least(joints.last[joint])
+    return np.asarray(np.array(is_cap, dtype=np.bool_) & fits & (one_bit | overlap))
+
+
+def whole_bits(entries: Entries, joints: Joints) -> IntArray:
+    """Return [rows that have any] the set of bits that a row of one unit counts.
+
+    -1 where it doesn't count whole bits by 1.
+    """
+    counts = len(entries.rows)
+    rank = np.repeat(np.arange(counts), entries.ends - entries.begins)
+    place = rank * MOST_BITS + joints.bit[entries.joint]
+    counted = np.bincount(place, minlength=counts * MOST_BITS).reshape(-1, MOST_BITS)
+    unit = joints.unit[entries.joint[entries.begins]]
+    whole = ((counted == 0) | (counted == joints.with_bit[unit])).all(axis=1)
+    plain = (entries.least(entries.weight) == 1) & (entries.most(entries.weight) == 1)
+    bits = ((counted > 0) << np.arange(MOST_BITS)).sum(axis=1)
+    return np.where(whole & plain, bits, -1)
+
+
+def by_joint(
+    parts: Sequence[Entries], joints: int
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return entries sorted by joint: (where each joint's begin, row, weight)."""
+    counts = np.zeros(joints, dtype=np.int64)
+    for part in parts:
+        counts += np.bincount(part.joint, minlength=joints)
+    begins = np.concatenate([[0], np.cumsum(counts)])
+    rows, weights = np.empty((2, begins[-1]), dtype=np.int64)
+    place = begins.copy()
+    for part in parts:
+        _fill(part.row, part.joint, part.weight, place, rows, weights)
+    return begins, rows, weights
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill(
+    row: IntArray,
+    joint: IntArray,
+    weight: IntArray,
+    place: IntArray,
+    rows: IntArray,
+    weights: IntArray,
+) -> None:
+    """Put entries where their joints' next are; ``place`` [joints] moves on."""
+    for i in range(len(joint)):
+        spot = place[joint[i]]
+        rows[spot], weights[spot] = row[i], weight[i]
+        place[joint[i]] += 1
