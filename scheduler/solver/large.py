@@ -116,7 +116,9 @@ class _Search:
         left = DIVE_SHARE if turn == 1 else 1.0
         until, seed = left * self.clock.seconds, self.seed + turn
         found = dive(self.board, self.pool, self.current, self.clock, until, seed)
-        self._better(fit(self.board, self.pool, found, seed), turn, SHAKES)
+        if self._cost_of(found) >= self.never:
+            found = fit(self.board, self.pool, found, seed)
+        self._better(found, turn, SHAKES)
 
     def _better(self, current: IntArray, turn: int, shakes: float) -> None:
         """Improve itineraries, and keep them if they are the best."""

@@ -151,11 +151,10 @@ def _cost_of(
         total = min(NEVER, total + unit_cost(a, unit, current[unit], s))
     penalty, lower, upper = a.seats.penalty, a.seats.lower, a.seats.upper
     for row in range(len(load)):
-        if penalty[row] > 0 or a.seats.tie[row]:
-            breach = breach_of(load[row], lower[row], upper[row])
-            if breach > 0 and penalty[row] < 0:
-                return NEVER
-            total += penalty[row] * breach * PRICE
+        breach = breach_of(load[row], lower[row], upper[row])
+        if breach > 0 and penalty[row] < 0:
+            return NEVER
+        total += penalty[row] * breach * PRICE
     return total
 
 
