@@ -22,6 +22,25 @@ UNITS_AT_ONCE = 8
 
 
 @dataclass(frozen=True, eq=False)
+class Going:
+    """What things cost at the moment.
+
+    ``price`` [rows]: a unit of load, in units of the objective. ``weight`` [units]: a
+    unit of each one's own cost; 1, and more for who may be the costliest.
+    """
+
+    price: FloatArray
+    weight: FloatArray
+
+    def towards(self, other: Going, share: float) -> Going:
+        """Return prices on the way to others."""
+        return Going(
+            (1 - share) * self.price + share * other.price,
+            (1 - share) * self.weight + share * other.weight,
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Priced:
     """The cheapest itineraries of some units at some prices; others have none.
 
@@ -49,14 +68,8 @@ class Board:
 
     @cached_property
     def arena(self) -> Arena:
-        """The full arena, whose cores hold what goals' walks they can.
-
-        What the costliest unit costs is at least the mean; so its weight, spread evenly
-        over the units' scales, leaves every bound valid.
-        """
-        arena = make_arena(self.problem, self.units, GOAL_STATES)
-        arena.scale[:] += self.problem.worst * PRICE // max(1, len(arena.scale))
-        return arena
+        """The full arena, whose cores hold what goals' walks they can."""
+        return make_arena(self.problem, self.units, GOAL_STATES)
 
     @cached_property
     def stacks(self) -> Stacks:
@@ -101,32 +114,38 @@ class Board:
         """Return a fixed-point cost in units of the objective, rounded up."""
         return -(-min(cost, NEVER) // PRICE) + self.units.constant
 
-    def settle(self, going: FloatArray) -> None:
-        """Move the quick arena's tilts to where they are right at prices [rows]."""
+    def going(self, price: FloatArray) -> Going:
+        """Return prices [rows] at which everybody may be the costliest."""
+        count = len(self.units.units)
+        return Going(price, np.full(count, 1 + self.problem.worst / max(1, count)))
+
+    def settle(self) -> None:
+        """Move the quick arena's tilts to where they are right without prices."""
         everybody = np.arange(len(self.units.units))
+        going = self.going(np.zeros(len(self.units.lower)))
         args = (self.quick, [self.quick_scratch], everybody, going)
         self._price_units(*args, exact=False)
 
-    def cheapest(
-        self, who: IntArray, going: FloatArray, *, exact: bool = True
-    ) -> Priced:
-        """Return the cheapest itineraries of some units, numbers, at prices [rows].
+    def cheapest(self, who: IntArray, going: Going, *, exact: bool = True) -> Priced:
+        """Return the cheapest itineraries of some units, numbers.
 
-        Prices in units of the objective, as far as a row may have them. Not ``exact``:
-        the relaxed itineraries, and a lower bound.
+        At prices as far as a row may have them. Not ``exact``: the relaxed itineraries,
+        and a lower bound.
         """
         return self._price_units(self.arena, self.scratches, who, going, exact=exact)
 
-    def bound_at(self, going: FloatArray, bound: IntArray) -> int:
+    def bound_at(self, going: Going, bound: IntArray) -> int:
         """Return what every schedule costs at least, in units of the objective.
 
-        The sum of the units' cheapest at the prices [rows], ``bound`` [units], less
-        what the prices take in at the rows' bounds (Lagrangian relaxation), is below
-        every schedule's cost for any prices that a row may have: a hard row at most in
-        the direction of a bound, a soft row no more than its penalty. Prices are
-        fixed-point integers, so the sum is exact; it is rounded up.
+        The sum of the units' cheapest at the prices, ``bound`` [units], less what the
+        prices take in at the rows' bounds (Lagrangian relaxation), is below every
+        schedule's cost for any prices that a row may have: a hard row at most in the
+        direction of a bound, a soft row no more than its penalty. The same holds for
+        weights that are 1 and together as much more as the costliest unit counts.
+        Prices and weights are fixed-point integers, so the sum is exact; it is rounded
+        up.
         """
-        price, units = self.lawful(going), self.units
+        price, units = self.lawful(going.price), self.units
         at = np.where(price > 0, units.upper, units.lower)
         given = int((price * np.where(price == 0, 0, at)).sum())
         return max(0, self.in_units(int(bound.sum()) - given))
@@ -136,7 +155,7 @@ class Board:
         arena: Arena,
         scratches: Sequence[Scratch],
         who: IntArray,
-        going: FloatArray,
+        going: Going,
         *,
         exact: bool,
     ) -> Priced:
@@ -145,7 +164,8 @@ class Board:
         A thread that is done with a few takes the next ones: some units take a hundred
         times as long as others.
         """
-        count, price = len(self.units.units), self.lawful(going)
+        count, price = len(self.units.units), self.lawful(going.price)
+        arena.scale[:] = self.lawful_weight(going.weight)
         bound = np.zeros(count, dtype=np.int64)
         proven, taken = np.zeros(count, dtype=np.bool_), self.nobody()
         portions = iter(np.array_split(who, -(-len(who) // UNITS_AT_ONCE) or 1))
@@ -157,6 +177,13 @@ class Board:
         with ThreadPoolExecutor(len(scratches)) as pool:
             list(pool.map(work, scratches))
         return Priced(bound, proven, taken)
+
+    def lawful_weight(self, weight: FloatArray) -> IntArray:
+        """Return [units] fixed-point weights that add up to no more than they may."""
+        more, most = np.maximum(0, weight - 1), self.problem.worst
+        more *= most / max(most, more.sum(), 1.0)
+        lawful: IntArray = PRICE + np.floor(more * PRICE).astype(np.int64)
+        return lawful
 
     def lawful(self, going: FloatArray) -> IntArray:
         """Return [rows] fixed-point prices in the range that each row allows."""

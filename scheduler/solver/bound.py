@@ -12,14 +12,14 @@ time, the rounds came to nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scheduler.solver.board import Board
+from scheduler.solver.board import Board, Going
 from scheduler.solver.master import solve_master
 from scheduler.solver.pool import Pool
-from scheduler.terms import FloatArray, IntArray
+from scheduler.terms import IntArray
 
 SMOOTHING = 0.5
 """Weight of the best prices so far in those that are tried next."""
@@ -31,13 +31,13 @@ at which the prices can hardly get better."""
 
 @dataclass(eq=False)
 class Bound:
-    """What is known: no schedule costs less than ``total``, proven at ``price`` [rows].
+    """What is known: no schedule costs less than ``total``, proven at prices ``going``.
 
     ``constant``: what is unavoidable; ``mixture``: the master's last objective.
     """
 
     total: int
-    price: FloatArray
+    going: Going
     constant: int
     mixture: float = np.inf
 
@@ -53,8 +53,8 @@ def first_bound(board: Board, pool: Pool) -> Bound:
     (At the prices negotiated, which are there to make things fit, it is lower.)
     """
     units = board.units
-    best = Bound(0, np.zeros(len(units.lower)), units.constant)
-    _try(board, pool, best.price, best)
+    best = Bound(0, board.going(np.zeros(len(units.lower))), units.constant)
+    _try(board, pool, best.going, best)
     return best
 
 
@@ -66,21 +66,21 @@ def raise_bound(board: Board, pool: Pool, bound: Bound) -> bool:
     bound.mixture = mixture.objective
     if bound.distance <= SETTLED:
         return False
-    price = SMOOTHING * bound.price + (1 - SMOOTHING) * mixture.price
-    return _try(board, pool, price, bound)
+    going = bound.going.towards(mixture.going, 1 - SMOOTHING)
+    return _try(board, pool, going, bound)
 
 
-def _try(board: Board, pool: Pool, price: FloatArray, best: Bound) -> bool:
+def _try(board: Board, pool: Pool, going: Going, best: Bound) -> bool:
     """Price all units; tell whether anything is new."""
     everybody = np.arange(len(board.units.units))
     tied = np.flatnonzero(board.units.partner >= 0)
-    priced = board.cheapest(everybody, price)
+    priced = board.cheapest(everybody, going)
     fresh = pool.add(priced.taken)
-    better = _better(board, price, priced.bound, best)
+    better = _better(board, going, priced.bound, best)
     if len(tied):
         # What makes two agree is a price on every week of theirs, and until it is
         # right, it costs more of the bound than they themselves do.
-        free = np.where(board.units.tie, 0, price)
+        free = replace(going, price=np.where(board.units.tie, 0, going.price))
         apart = board.cheapest(tied, free)
         fresh += pool.add(apart.taken, tied)
         least = np.where(board.units.partner >= 0, apart.bound, priced.bound)
@@ -88,9 +88,9 @@ def _try(board: Board, pool: Pool, price: FloatArray, best: Bound) -> bool:
     return better or fresh > 0
 
 
-def _better(board: Board, price: FloatArray, least: IntArray, best: Bound) -> bool:
-    total = board.bound_at(price, least)
+def _better(board: Board, going: Going, least: IntArray, best: Bound) -> bool:
+    total = board.bound_at(going, least)
     if total > best.total:
-        best.total, best.price = total, price
+        best.total, best.going = total, going
         return True
     return False

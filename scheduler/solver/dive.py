@@ -90,7 +90,7 @@ class _Dive:
         for _ in range(PRICINGS):
             if mixture is None or mixture.objective <= calm:
                 break
-            if not self.pool.add(self.board.cheapest(free, mixture.price).taken, free):
+            if not self.pool.add(self.board.cheapest(free, mixture.going).taken, free):
                 break
             mixture = solve_around(self.pool, self.fixed)
         return mixture

@@ -67,7 +67,7 @@ class _Search:
             rounds, until = ROUNDS_A_TURN, self.clock.seconds
         self._mend()
         units = self.board.units
-        keys = zip(units.keys, bound.price.tolist(), strict=True)
+        keys = zip(units.keys, bound.going.price.tolist(), strict=True)
         return Found(
             units.chosen(self.current),
             self.cost,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from scheduler.solver.arena import PRICE
+from scheduler.solver.board import Going
 from scheduler.solver.pool import Pool
 from scheduler.solver.stacks import before_in_group
 from scheduler.solver.units import NO_BOUND, Units
@@ -34,11 +34,11 @@ at all while its itineraries don't fit together yet; and no price is above it.""
 class Mixture:
     """The master's answer. ``objective``: no schedule of these itineraries is cheaper.
 
-    ``price`` [rows]: duals, units of the objective; ``share`` [columns of the pool].
+    ``going``: duals; ``share`` [columns of the pool].
     """
 
     objective: float
-    price: FloatArray
+    going: Going
     share: FloatArray
 
 
@@ -90,9 +90,11 @@ class _Master:
         self.free = np.flatnonzero(fixed < 0)
         self.mine = np.flatnonzero(fixed[owner] < 0)
         self.taken = fixed[fixed >= 0]
-        place = np.full(len(fixed), -1, dtype=np.int64)
-        place[self.free] = np.arange(len(self.free))
-        self.unit = place[owner[self.mine]]
+        self.place = np.full(len(fixed), -1, dtype=np.int64)
+        self.place[self.free] = np.arange(len(self.free))
+        self.unit = self.place[owner[self.mine]]
+        self.cost = np.array(pool.cost, dtype=np.float64)
+        self.worst = pool.board.problem.worst
         self.penalty = np.where(units.penalty < 0, HARD, units.penalty).astype(float)
         self.load = np.zeros(len(units.lower), dtype=np.int64)
         for column in self.taken.tolist():
@@ -115,7 +117,8 @@ class _Master:
         share = np.zeros(len(self.pool))
         share[self.taken] = 1
         if not len(self.free):
-            return Mixture(self._settled(needed), np.zeros(len(needed)), share)
+            nothing = Going(np.zeros(len(needed)), np.ones(len(self.place)))
+            return Mixture(self._settled(needed), nothing, share)
         solver = highspy.Highs()
         for option, value in (
             ("output_flag", False),
@@ -133,11 +136,16 @@ class _Master:
         solution = solver.getSolution()
         if not solution.dual_valid:
             return None
-        price = np.zeros(len(needed))
-        price[needed] = -np.array(solution.row_dual)[len(self.free) :]
-        share[self.mine] = np.array(solution.col_value)[-len(self.mine) :]
+        dual, count = np.array(solution.row_dual), len(self.free)
+        price, weight = np.zeros(len(needed)), np.ones(len(self.place))
+        price[needed] = -dual[count : count + int(needed.sum())]
+        if self.worst:
+            weight[self.free] += dual[-count:]
+        first = len(over.stack) + len(under.stack)
+        taken = np.array(solution.col_value)[first:]
+        share[self.mine] = taken[: len(self.mine)]
         objective = solver.getInfo().objective_function_value + self._settled(needed)
-        return Mixture(objective, self._by_row(price), share)
+        return Mixture(objective, Going(self._by_row(price), weight), share)
 
     def _most(self) -> IntArray:
         """Return [stacks] the largest load that free units' columns can add up to."""
@@ -166,12 +174,12 @@ class _Master:
         units, load = self.units, self.load
         breach = np.maximum(load - units.upper, 0) + np.maximum(units.lower - load, 0)
         breach = np.where(needed[self.stacks.of], 0, breach)
-        own = sum(self._cost_of(column) for column in self.taken.tolist())
-        return float(breach @ self.penalty) + own + units.constant
-
-    def _cost_of(self, column: int) -> float:
-        scale = int(self.pool.board.arena.scale[self.pool.unit[column]])
-        return self.pool.cost[column] * scale / PRICE
+        own = self.cost[self.taken]
+        total = float(breach @ self.penalty) + own.sum() + units.constant
+        # The costliest of those fixed is paid for by the variable that stands for the
+        # costliest of all, as long as there are others.
+        alone = 0.0 if len(self.free) else self.worst * own.max(initial=0)
+        return float(total + alone)
 
     def _by_row(self, price: FloatArray) -> FloatArray:
         """Return [rows] the prices of stacks, above (> 0) or below (< 0)."""
@@ -186,35 +194,58 @@ class _Master:
     def _programme(
         self, over: _Steps, under: _Steps, needed: BoolArray
     ) -> highspy.HighsLp:
-        """Lay the programme out: the steps first, then a column for each itinerary."""
-        lp, one = highspy.HighsLp(), np.ones(len(self.free))
-        place = len(one) + np.cumsum(needed) - 1
+        """Lay the programme out.
+
+        Columns: steps, itineraries, what the costliest costs. Rows: units' shares,
+        loads of stacks, units' costs against the costliest.
+        """
+        lp, units, infinite = highspy.HighsLp(), len(self.free), highspy.kHighsInf
         slack = np.concatenate([over.stack, under.stack])
-        inside = needed[self.stack]
-        count = np.bincount(self.column[inside], minlength=len(self.mine)) + 1
-        ends = np.concatenate([[0], np.cumsum(count)])
-        start = np.concatenate([np.arange(len(slack)), len(slack) + ends])
-        index = np.empty(start[-1], dtype=np.int32)
-        value = np.empty(start[-1], dtype=np.float64)
-        index[: len(slack)] = place[slack]
-        value[: len(slack)] = np.where(np.arange(len(slack)) < len(over.stack), -1, 1)
-        own = start[len(slack) : -1]
-        index[own], value[own] = self.unit, 1
-        rest = np.ones(len(index), dtype=np.bool_)
-        rest[: len(slack)] = rest[own] = False
-        index[rest], value[rest] = place[self.stack[inside]], self.weight[inside]
-        lower, upper = np.full((2, len(needed)), highspy.kHighsInf) * [[-1], [1]]
+        sign = np.where(np.arange(len(slack)) < len(over.stack), -1, 1)
+        place = units + np.cumsum(needed) - 1
+        inside, mine = needed[self.stack], len(slack) + np.arange(len(self.mine))
+        cost, loads = self.cost[self.mine], units + int(needed.sum())
+        parts = [
+            (np.arange(len(slack)), place[slack], sign),
+            (mine, self.unit, np.ones(len(mine))),
+            (mine[self.column[inside]], place[self.stack[inside]], self.weight[inside]),
+        ]
+        lower, upper = np.full((2, len(needed)), infinite) * [[-1], [1]]
         np.minimum.at(upper, over.stack, over.limit)
         np.maximum.at(lower, under.stack, -under.limit)
-        infinite = np.full(len(self.mine), np.inf)
-        cost = [self._cost_of(column) for column in self.mine.tolist()]
-        lp.num_col_, lp.num_row_ = len(start) - 1, len(one) + int(needed.sum())
-        lp.col_cost_ = np.concatenate([over.cost, under.cost, cost]).astype(np.float64)
-        lp.col_lower_ = np.zeros(lp.num_col_)
-        lp.col_upper_ = np.concatenate([over.width, under.width, infinite])
-        lp.row_lower_ = np.append(one, lower[needed])
-        lp.row_upper_ = np.append(one, upper[needed])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = start.astype(np.int32)
-        lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value
+        row_lower, row_upper = [np.ones(units), lower[needed]], [np.ones(units)]
+        row_upper.append(upper[needed])
+        worst = units if self.worst else 0
+        if worst:
+            last = np.full(units, len(slack) + len(mine))
+            parts.append((last, loads + np.arange(units), np.ones(units)))
+            parts.append((mine, loads + self.unit, -cost))
+            row_lower.append(np.zeros(units))
+            row_upper.append(np.full(units, infinite))
+        costliest = [1.0] if worst else []
+        least = self.cost[self.taken].max(initial=0)
+        width = np.full(len(mine) + len(costliest), infinite)
+        lp.col_cost_ = np.concatenate(
+            [over.cost, under.cost, cost, np.multiply(costliest, self.worst)]
+        )
+        lp.col_lower_ = np.append(
+            np.zeros(len(slack) + len(mine)), np.multiply(costliest, least)
+        )
+        lp.col_upper_ = np.concatenate([over.width, under.width, width])
+        lp.row_lower_ = np.concatenate(row_lower)
+        lp.row_upper_ = np.concatenate(row_upper)
+        lp.num_col_, lp.num_row_ = len(lp.col_cost_), loads + worst
+        _fill(lp, *(np.concatenate(part) for part in zip(*parts, strict=True)))
         return lp
+
+
+def _fill(
+    lp: highspy.HighsLp, column: IntArray, row: IntArray, value: FloatArray
+) -> None:
+    """Set the matrix, column by column."""
+    order = np.argsort(column, kind="stable")
+    count = np.bincount(column, minlength=lp.num_col_)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
+    lp.a_matrix_.index_ = row[order].astype(np.int32)
+    lp.a_matrix_.value_ = value[order].astype(np.float64)

@@ -62,7 +62,7 @@ class _Negotiation:
 
     def run(self) -> IntArray:
         """Sweep and repair until nothing gets better or the clock is over."""
-        self.board.settle(self.price)
+        self.board.settle()
         pressure, since, stale, sweeps = PRESSURE_START, 0, 0, 0
         while stale < PATIENCE:
             over = self._sweep(pressure)

@@ -126,10 +126,10 @@ def test_the_bound_is_below_the_cheapest_at_any_prices(seed):
     everybody = np.arange(len(board.units.units))
     chance = np.random.default_rng(seed)
     for size in (0, 3, 50):
-        price = size * chance.standard_normal(len(board.units.lower))
+        going = board.going(size * chance.standard_normal(len(board.units.lower)))
         for exact in (False, True):
-            priced = board.cheapest(everybody, price, exact=exact)
-            assert board.bound_at(price, priced.bound) <= best
+            priced = board.cheapest(everybody, going, exact=exact)
+            assert board.bound_at(going, priced.bound) <= best
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -140,16 +140,16 @@ def test_an_exact_itinerary_is_the_cheapest_one(seed):
         return
     board = make_board(problem, threads=1)
     chance = np.random.default_rng(seed)
-    price = 5 * chance.standard_normal(len(board.units.lower))
-    priced = board.cheapest(np.arange(len(board.units.units)), price)
+    going = board.going(5 * chance.standard_normal(len(board.units.lower)))
+    priced = board.cheapest(np.arange(len(board.units.units)), going)
     assert priced.proven.all()
     for number, unit in enumerate(board.units.units):
         costs = [
-            cost_at(board, number, taken, board.lawful(price))
+            cost_at(board, number, taken, board.lawful(going.price))
             for taken in itineraries(problem, board.units, unit)
         ]
         assert min(costs) == priced.bound[number]
-        found = cost_at(board, number, priced.taken[number], board.lawful(price))
+        found = cost_at(board, number, priced.taken[number], board.lawful(going.price))
         assert found == priced.bound[number]
 
 
