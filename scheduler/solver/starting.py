@@ -1,8 +1,9 @@
 """What of a schedule can be kept where a search starts from it, hand edits and all.
 
 Left out is what today's tables don't know, what a rule about single placements forbids,
-and of placements that break a rule together as many as it takes: of those that mend a
-breach, the one that starts last. What is frozen is added, and never left out.
+and of placements that break a rule together as many as it takes: first who is in most
+of the breaches, then who starts last. What fits again after that is put back. What is
+frozen is added, and never left out.
 """
 
 from __future__ import annotations
@@ -43,32 +44,53 @@ class _Start:
 
     def kept(self) -> IntArray:
         """Return the candidates that stay; rows first, for walks read one at a time."""
+        before = np.flatnonzero(self.taken)
         while self._drop_from_rows() or self._drop_from_walks():
             pass
+        for candidate in before[self.taken[before] == 0].tolist():
+            self._put_back(candidate)
         return np.flatnonzero(self.taken)
 
-    def _last(self, among: IntArray) -> int | None:
-        """Return the candidate taken, and not frozen, that starts last."""
+    def _last(self, among: IntArray, *blame: IntArray) -> int | None:
+        """Return the candidate taken, and not frozen, that starts last.
+
+        ``blame`` [candidates] goes before that: the most of it.
+        """
         able = among[(self.taken[among] > 0) & ~self.fixed[among]]
         if not len(able):
             return None
-        return int(able[np.lexsort((able, self.problem.table.first[able]))[-1]])
+        keys = (able, self.problem.table.first[able], *(one[able] for one in blame))
+        return int(able[np.lexsort(keys)[-1]])
 
     def _drop_from_rows(self) -> bool:
         """Take one candidate out of each broken row; tell whether there was any."""
-        rows = self._rows
+        rows, size = self._rows, len(self.taken)
         sums = rows.sums(self.taken)
         over, under = sums > rows.upper, sums < rows.lower
+        broken = rows.hard & (over | under)
+        blame = np.bincount(rows.candidate[broken[rows.row]], minlength=size)
         found = False
-        for number in np.flatnonzero(rows.hard & (over | under)):
+        for number in np.flatnonzero(broken):
             row = self.problem.rows[number]
             if not row.breach(int(row.weight @ self.taken[row.candidates])):
                 continue  # another row's candidate has mended this one
             pulls = row.weight > 0 if over[number] else row.weight < 0
-            last = self._last(row.candidates[pulls])
+            last = self._last(row.candidates[pulls], blame)
             if last is not None:
                 self.taken[last], found = 0, True
         return found
+
+    def _put_back(self, candidate: int) -> None:
+        """Take a candidate in again, unless that breaks anything."""
+        table, rows = self.problem.table, self._rows
+        self.taken[candidate] = 1
+        own = [self.problem.rows[i] for i in rows.row[rows.candidate == candidate]]
+        hard = [row for row in own if row.penalty is None]
+        student = table.students[table.student[candidate]]
+        if self._is_broken(student, self.taken) or any(
+            row.breach(int(row.weight @ self.taken[row.candidates])) for row in hard
+        ):
+            self.taken[candidate] = 0
 
     def _drop_from_walks(self) -> bool:
         """Take one candidate from each student whose own rules are broken."""
