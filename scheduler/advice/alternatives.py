@@ -10,6 +10,7 @@ from scheduler.advice.burdens import burdens
 from scheduler.advice.report import Line, part
 from scheduler.domain.difference import changes, moved_students
 from scheduler.goals import objective
+from scheduler.goals.unplaced import Unplaced
 
 if TYPE_CHECKING:
     from scheduler.advice.compare import Named
@@ -27,7 +28,7 @@ class Contrast:
     ``placements`` that are otherwise, ``wards``: of these those in another ward,
     ``students`` who have at least one. ``likest``: the share of placements otherwise
     than in that of the others which it is most like; 1 where it is alone. ``worst``:
-    the highest own cost of a student.
+    the highest own cost of a student, apart from what isn't placed.
     """
 
     name: str
@@ -60,10 +61,16 @@ def contrasts(
                 (otherwise(two.schedule, one.schedule) for two in given if two != one),
                 default=1.0,
             ),
-            worst=burdens(instance, one.schedule).maximum,
+            worst=_worst(instance, one.schedule),
         )
         for one, cost in zip(given, costs, strict=True)
     )
+
+
+def _worst(instance: Instance, schedule: Schedule) -> int:
+    """Return the highest own cost; one left out would hide what all others bear."""
+    borne = burdens(instance, schedule).costs.values()
+    return max((sum(c.values()) - c[Unplaced.name] for c in borne), default=0)
 
 
 def contrast_lines(

@@ -156,7 +156,7 @@ def _tell_choice(made: Choice, wanted: int, out: Path) -> None:
     """Print the schedules to choose from, a line each, and what there is to know."""
     from scheduler.office.alternatives import choice_words
 
-    if len(made.contrasts) > 1:
+    if made.contrasts:
         _tell_contrasts(made.contrasts)
     for sentence in choice_words(made, wanted, out):
         click.echo(sentence)
@@ -177,7 +177,8 @@ def _tell_contrasts(found: tuple[Contrast, ...]) -> None:
         cells = "".join(f"{f:>{w}}" for f, w in zip(figures, widths, strict=True))
         click.echo(f"  {one.name:<14}{cells}{one.worst:>11}")
     click.echo(
-        "(otherwise: placements in another ward or week; students: with at least one)"
+        "(otherwise: placements in another ward or week; students: with at least one; "
+        "worst-off: highest own cost, apart from what isn't placed)"
     )
 
 

@@ -46,7 +46,10 @@ SUMMARY_FILE = "summary.json"
 
 @dataclass(frozen=True)
 class Choice:
-    """Schedules to choose from, the best first, and how they differ from it."""
+    """Schedules to choose from, the best first, and how they differ from it.
+
+    There are no ``contrasts`` where there is one schedule only.
+    """
 
     instance: Instance
     found: Several
@@ -72,7 +75,8 @@ def choice(instance: Instance, found: Several) -> Choice:
         for name, result in zip(names, results, strict=True)
     )
     unavoidable = results[0].unavoidable
-    return Choice(instance, found, given, contrasts(instance, given, unavoidable))
+    differing = contrasts(instance, given, unavoidable) if len(given) > 1 else ()
+    return Choice(instance, found, given, differing)
 
 
 def write_choice(
@@ -96,7 +100,7 @@ def write_choice(
     )
     drafts = {
         contrast.name: _draft(instance, result, contrast, path, stays)
-        for contrast, result in zip(made.contrasts, made.found.results, strict=True)
+        for contrast, result in zip(made.contrasts, made.found.results, strict=False)
         if contrast.name != BEST
     }
     _clear_drafts(out, kept=list(drafts))
@@ -114,7 +118,7 @@ def _draft(
     told: dict[str, object] = {
         **summary_of(instance, result, path),
         "schedule_sha256": schedule.fingerprint,
-        "against_the_best": asdict(contrast),
+        "against_the_best": _figures(contrast),
     }
     unplaced = unplaced_words(instance, schedule)
     return {
@@ -122,6 +126,11 @@ def _draft(
         REPORT_FILE: report_page(instance, schedule, told, unplaced, stays),
         SUMMARY_FILE: summary_json(told),
     }
+
+
+def _figures(contrast: Contrast) -> dict[str, object]:
+    figures = asdict(contrast).items()
+    return {k: round(v, 4) if isinstance(v, float) else v for k, v in figures}
 
 
 def _clear_drafts(out: Path, kept: Sequence[str]) -> None:

@@ -27,7 +27,7 @@ from scheduler.solver.child import Child
 from scheduler.solver.exact import Answer, Limits, whole_model
 from scheduler.solver.problem import Problem
 from scheduler.solver.result import Clock, Found, Options, Result
-from scheduler.solver.solve import SMALL, checked, rank, solve_problem
+from scheduler.solver.solve import SMALL, checked, rank, solve_problem, solved
 from scheduler.terms import IntArray, count_row
 
 TRIES = 2  # amounts tried for each schedule, in a large problem
@@ -67,6 +67,9 @@ def several(
     The same seed gives the same ones where no limit cuts in. Raises SolverError where
     an answer fails its own check.
     """
+    if wanted.count == 1:
+        alone = solved(problem, options, clock)
+        return Several((alone,), alone.objective)
     return _Search(problem, wanted, options, clock).run()
 
 

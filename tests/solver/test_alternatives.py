@@ -142,4 +142,5 @@ def test_the_measures_against_the_best(three):
     assert short.placements == short.wards == 1 / len(best.placements)
     assert short.students == 1 / 4
     assert short.unplaced == 1
+    assert 0 < short.worst <= same.worst  # what is missing isn't what weighs there
     assert short.dearer == (short.cost - same.cost) / same.cost
