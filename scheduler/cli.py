@@ -31,6 +31,7 @@ from scheduler.commands import (
     repairs,
     report,
     semesters,
+    solving,
     swaps,
 )
 from scheduler.commands.told import FAULT, INTERRUPTED, UNUSABLE
@@ -38,6 +39,7 @@ from scheduler.errors import ClerkshipError, SolverError
 
 COMMANDS = (
     *planning.COMMANDS,
+    *solving.COMMANDS,
     *publishing.COMMANDS,
     *report.COMMANDS,
     *mail.COMMANDS,

@@ -164,7 +164,7 @@ RUNS = {
     "agreement": [["{school}", "S1", "{second}"]],
     "report": [["{school}", "{second}"]],
 }
-WRITE_THE_SAME = {"solve"}  # through the function that `export` uses
+WRITE_THE_SAME = {"solve"}  # as `export`; what there is beside has a test of its own
 NO_SCHOOL = {"mss"}  # reads a public instance, which has numbers for people
 INTO_A_FILE = {
     "report": "report.html",
@@ -279,6 +279,24 @@ def test_every_file_says_for_whom_it_is(written):
     found, _ = written
     unlisted = {path for _, path, _ in found if listed_audience(path) is None}
     assert unlisted == {"index.html"}  # an empty page that keeps a folder from listing
+
+
+def test_what_solve_writes_beside_is_for_the_office(written, tmp_path):
+    """Drafts of other schedules, and their comparison, leave the office nowhere."""
+    found, folder = written
+    run("solve", [str(folder), "--alternatives", "2"], tmp_path / "out")
+    paths = {
+        path.relative_to(tmp_path / "out").as_posix()
+        for path in (tmp_path / "out").rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+    beside = paths - {path for command, path, _ in found if command == "export"}
+    assert beside == {
+        "alternatives.csv",
+        *(f"alternative-2/{name}" for name in ("report.html", "schedule.csv")),
+        "alternative-2/summary.json",
+    }
+    assert {listed_audience(path) for path in beside} == {Audience.OFFICE}
 
 
 def test_what_is_planted_is_found_where_it_belongs(written):

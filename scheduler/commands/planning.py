@@ -1,4 +1,4 @@
-"""Planning: check the tables, solve, verify a schedule, export it."""
+"""Planning: check the tables, verify a schedule, export it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,9 @@ from scheduler.commands.options import (
     LANGUAGE,
     OUT,
     SCHEDULE,
-    SEED,
-    WORKERS,
     of_semester,
     reading,
     semester_plan,
-    stopping_after,
     whole_plan,
 )
 from scheduler.commands.told import (
@@ -29,7 +26,6 @@ from scheduler.commands.told import (
     tell_comparison,
     tell_findings,
     tell_goals,
-    tell_result,
 )
 
 if TYPE_CHECKING:
@@ -72,72 +68,6 @@ def check(instance: Path) -> None:
     if refused:
         sys.exit(UNUSABLE)
     exit_for(False, bool(hopeless or short))
-
-
-@click.command()
-@INSTANCE
-@OUT
-@LANGUAGE
-@stopping_after(120)
-@click.option(
-    "--gap",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    help="Stop when no schedule can be better by more than this share: 0.01 is 1 %.",
-)
-@SEED
-@WORKERS
-@of_semester
-@reading
-def solve(
-    instance: Path,
-    out: Path,
-    language: Any,
-    seconds: int,
-    gap: float,
-    seed: int,
-    workers: int,
-    settled: Settled,
-    tentative: str,
-    skip: bool,
-) -> None:
-    """Make a schedule, with calendars and rosters.
-
-    Example: clerkship solve instances/ims-2026-27 --out out --time 60
-
-    Ctrl-C ends the search early and keeps the best schedule found.
-    """
-    from rich.console import Console
-
-    from scheduler.commands.progress import Watch
-    from scheduler.domain.applied import Tentative
-    from scheduler.office import planning as office
-    from scheduler.office.stays import only_if_words
-
-    plan = semester_plan(instance, settled, tentative, skip, to_plan=True)
-    school = plan.instance
-    from scheduler.solver.result import Clock
-    from scheduler.solver.solve import Options
-    from scheduler.solver.solve import solve as find
-
-    watch = Watch(Console(stderr=True))
-    clock = Clock(seconds, watch.report)
-    options = Options(seed, workers, gap)
-    result = watch.run(lambda: find(school, options, clock), clock)
-    summary = office.summary_of(school, result, instance)
-    files = office.write_outputs(
-        school, result.schedule, out, language, summary, plan.given.stays
-    )
-    unplaced = office.unplaced_words(school, result.schedule)
-    broken = tell_result(school, result, unplaced)
-    for sentence in office.closed_gates(school) if unplaced else ():
-        click.echo(f"  {sentence}")
-    if tentative == Tentative.BOTH:
-        for sentence in only_if_words(plan.given, school, result.schedule):
-            click.echo(f"  {sentence}")
-    click.echo(f"{files} files written to {out}")
-    exit_for(broken, bool(unplaced))
 
 
 @click.command()
@@ -220,4 +150,4 @@ def export(
     exit_for(bool(seen.violations), bool(seen.unplaced))
 
 
-COMMANDS = (check, solve, verify, export)
+COMMANDS = (check, verify, export)

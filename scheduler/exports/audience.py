@@ -40,6 +40,8 @@ AUDIENCES: tuple[tuple[str, Audience], ...] = (
     ("seats-*.xlsx", Audience.HOSPITAL),
     ("starting-*/*.eml", Audience.HOSPITAL),
     ("*.ics", Audience.SUBSCRIBER),
+    ("alternative-*/*", Audience.OFFICE),
+    ("alternatives.csv", Audience.OFFICE),
     ("changes.csv", Audience.OFFICE),
     ("changes.txt", Audience.OFFICE),
     ("compare.csv", Audience.OFFICE),

@@ -14,7 +14,7 @@ from scheduler.domain.mobility import Stay
 from scheduler.domain.schedule import Schedule, Violation
 from scheduler.domain.waivers import Judged, judged
 from scheduler.errors import FileError
-from scheduler.exports import Edition, write_all
+from scheduler.exports import Edition, make_all, write_made
 from scheduler.exports.edition import Language
 from scheduler.files import (
     instance_hash,
@@ -162,10 +162,12 @@ def write_outputs(
     language: Language,
     summary: Mapping[str, object],
     stays: Mapping[str, Stay],
+    beside: Mapping[str, bytes] | None = None,
 ) -> int:
     """Write the schedule and everything made from it; return the number of files.
 
-    ``stays`` are those of the instance before they took effect, for the report.
+    ``stays`` are those of the instance before they took effect, for the report;
+    ``beside``: other files, by name, that are about this schedule.
     """
     refuse_tables(out)
     plan = schedule_csv(instance, schedule)
@@ -173,7 +175,8 @@ def write_outputs(
     edition = Edition(datetime.now(UTC), language, told)
     unplaced = unplaced_words(instance, schedule)
     report = report_page(instance, schedule, told, unplaced, stays)
-    files = write_all(instance, schedule, out, edition)
+    made = {**make_all(instance, schedule, edition), **(beside or {})}
+    files = write_made(made, out)
     write_file(out / SCHEDULE_FILE, plan)
     write_file(out / REPORT_FILE, report)
     return 2 + len(files)

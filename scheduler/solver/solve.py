@@ -7,9 +7,12 @@ unplaced. Every answer is put before the independent checker.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from scheduler.domain.instance import Instance
+from scheduler.domain.schedule import Schedule
 from scheduler.errors import SolverError
 from scheduler.goals import measure_all, objective
 from scheduler.rules import check_all
@@ -17,8 +20,9 @@ from scheduler.solver.child import Child
 from scheduler.solver.exact import Limits, whole_model
 from scheduler.solver.problem import Problem, gather
 from scheduler.solver.result import Clock, Found, Options, Result
+from scheduler.terms import IntArray
 
-__all__ = ["SMALL", "Options", "solve", "solve_problem"]
+__all__ = ["SMALL", "Options", "checked", "rank", "solve", "solve_problem", "solved"]
 
 SMALL = 1500  # candidates up to which the exact model takes the whole instance
 
@@ -31,19 +35,58 @@ def solve(instance: Instance, options: Options, clock: Clock) -> Result:
     """
     problem = gather(instance)
     clock.tell("candidates", None)
-    return _checked(
-        instance, problem, solve_problem(problem, options, clock), options, clock
-    )
+    return solved(problem, options, clock)
+
+
+def solved(problem: Problem, options: Options, clock: Clock) -> Result:
+    """Return the best schedule of a problem that is gathered already; see `solve`."""
+    return checked(problem, solve_problem(problem, options, clock), options, clock)
 
 
 def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
-    """Return the best choice of candidates found before the clock is over."""
-    if problem.table.size <= SMALL:
-        return _exact(problem, options, clock)
-    # Compiled code takes its time to load; small problems do without it.
-    from scheduler.solver.large import solve_large
+    """Return the best choice of candidates found before the clock is over.
 
-    return solve_large(problem, options, clock)
+    It isn't worse than a start that keeps the rules: it leaves out less or costs less.
+    """
+    if problem.table.size <= SMALL:
+        found = _exact(problem, options, clock)
+    else:
+        # Compiled code takes its time to load; small problems do without it.
+        from scheduler.solver.large import solve_large
+
+        found = solve_large(problem, options, clock)
+    return _no_worse(problem, options.start, found)
+
+
+def rank(problem: Problem, chosen: IntArray, cost: int) -> tuple[int, int]:
+    """Return by what schedules are told apart: what isn't placed, then the cost.
+
+    The first is what foremost rows cost; ``cost`` is that of the candidates chosen.
+    """
+    taken = np.zeros(problem.table.size, dtype=np.int64)
+    taken[chosen] = 1
+    missing = sum(
+        row.breach(int(row.weight @ taken[row.candidates])) * (row.penalty or 0)
+        for row in problem.rows
+        if row.foremost
+    )
+    return missing, cost
+
+
+def _no_worse(problem: Problem, start: Schedule | None, found: Found) -> Found:
+    """Return the start itself where a search that was cut short ends behind it."""
+    if start is None:
+        return found
+    given = problem.candidates_of(start)
+    cost = problem.objective(given)
+    if cost is None or (
+        found.feasible
+        and rank(problem, found.chosen, found.cost) <= rank(problem, given, cost)
+    ):
+        return found
+    return replace(
+        found, chosen=given, cost=cost, feasible=True, proven=False, most_placed=False
+    )
 
 
 def _exact(problem: Problem, options: Options, clock: Clock) -> Found:
@@ -67,14 +110,9 @@ def _exact(problem: Problem, options: Options, clock: Clock) -> Found:
     )
 
 
-def _checked(
-    instance: Instance,
-    problem: Problem,
-    found: Found,
-    options: Options,
-    clock: Clock,
-) -> Result:
+def checked(problem: Problem, found: Found, options: Options, clock: Clock) -> Result:
     """Return the result after the checker, and the goals' measures, have seen it."""
+    instance = problem.table.instance
     schedule = problem.schedule(found.chosen)
     violations = check_all(instance, schedule)
     cost = objective(instance, schedule)
