@@ -116,11 +116,21 @@ def test_a_fault_is_told_with_its_place(run, school, sheets, fill, cells, fragme
     assert not (school[0] / "attendance.csv").exists()
 
 
-def test_one_line_in_two_sheets(run, school, sheets):
-    """The same sheet given twice contradicts itself at most, so it is refused."""
-    ran = run("attendance", *school, sheets[0], sheets[0], "--write")
+def test_one_line_in_two_sheets(run, school, sheets, tmp_path):
+    """A copy of a sheet contradicts it at most, so it is refused."""
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(sheets[0].read_bytes())
+    ran = run("attendance", *school, sheets[0], copy, "--write")
     assert ran.exit_code == 2
     assert "already. Keep one of the two lines" in ran.output
+
+
+def test_a_folder_of_sheets(run, school, sheets):
+    """All sheets that came back are read by the name of their folder, each one once."""
+    folder, _ = school
+    ran = run("attendance", *school, sheets[0].parent, sheets[0], "--write")
+    assert ran.exit_code == 0, ran.output
+    assert len(lines(folder / "attendance.csv")) == 3
 
 
 def test_a_new_year_plan_would_forget(run, school, sheets):
