@@ -2,7 +2,8 @@
 
 Whatever is said to be possible was planned. "Not allowed" follows from one placement's
 rules alone. Of all else it is said that no plan was found, after two different
-searches. What is said to a student names no other student.
+searches; unless two solvers prove that it can't be, even alone in the school. What is
+said to a student names no other student.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.advice.alone import alone_words
 from scheduler.advice.remedies import Remedy, possible, remedies
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule
@@ -172,6 +174,7 @@ class Explainer:
             yield (
                 "Two searches found no plan that places it without leaving out another."
             )
+            yield from alone_words(self._problem, duty.student)
         found = remedies(
             instance, self.schedule, requirement, self._problem, self._options
         )
