@@ -1,7 +1,8 @@
 """Why a schedule is as it is: for what has no place, for a wish not met, for a place.
 
-Whatever is said to be possible was planned; whatever is said to be impossible was asked
-twice, in two different searches, or follows from one placement's rules alone. What is
+Whatever is said to be possible was planned. "Not allowed" follows from one placement's
+rules alone. Of all else it is said that no plan was found, after two different
+searches; unless two solvers prove that it can't be, even alone in the school. What is
 said to a student names no other student.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.advice.alone import alone_words
 from scheduler.advice.remedies import Remedy, possible, remedies
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Placement, Schedule
@@ -86,9 +88,9 @@ class Explainer:
     # -- what a placement would take -------------------------------------------------
 
     def price(self, wanted: frozenset[Placement]) -> Price | None:
-        """Return what giving one of ``wanted`` would take; ``None``: it can't be.
+        """Return what giving one of ``wanted`` would take; ``None``: none was found.
 
-        All of ``wanted`` are of one student. "Can't be" is asked twice.
+        All of ``wanted`` are of one student. Two searches have to find none.
         """
         found = self._asked(wanted, None)
         if found is None or not found.wanted:
@@ -172,6 +174,7 @@ class Explainer:
             yield (
                 "Two searches found no plan that places it without leaving out another."
             )
+            yield from alone_words(self._problem, duty.student)
         found = remedies(
             instance, self.schedule, requirement, self._problem, self._options
         )
@@ -183,7 +186,10 @@ class Explainer:
             )
         if not found:
             who = said_student(instance, duty.student)
-            yield f"No single change of seats, locks, absences or gates helps {who}."
+            yield (
+                "No single change of seats, locks, absences or gates was found that "
+                f"helps {who}."
+            )
 
     def _crowd_words(self, able: frozenset[Placement]) -> Iterator[str]:
         full = [
@@ -256,7 +262,7 @@ class Explainer:
         )
         price = self.price(wanted)
         if price is None:
-            return f"{head} {state}; no plan that gives it to you was found."
+            return f"{head} {state}; two searches found no plan that gives it to you."
         return f"{head} {state}; giving it to you would {price}."
 
     # -- the office ------------------------------------------------------------------

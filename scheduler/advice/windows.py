@@ -20,6 +20,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
+from scheduler.domain.attendance import without_done
 from scheduler.domain.calendar import PeriodKind
 from scheduler.domain.dates import DAY, days_between
 from scheduler.domain.instance import Instance
@@ -131,9 +132,11 @@ def advise(
 
     Stays of ``instance`` must have taken effect: they block days as absences do.
     ``asked`` comes on top of the programmes' shortest stays. Without a ``schedule``
-    every day counts as unassigned.
+    every day counts as unassigned. What was done claims no day to come, and nothing
+    replaces it.
     """
     busy = tuple(_busy(instance, student, schedule)) if schedule else ()
+    instance = without_done(instance)
     open_, closed = [], []
     for id_ in instance.programmes:
         programme = programme_of(instance.programmes, id_)
@@ -166,6 +169,7 @@ class _Busy:
     placement: Placement
     days: tuple[date, ...]
     hours: float
+    done: bool
 
 
 def _busy(instance: Instance, student: str, schedule: Schedule) -> Iterator[_Busy]:
@@ -177,7 +181,8 @@ def _busy(instance: Instance, student: str, schedule: Schedule) -> Iterator[_Bus
             days = instance.calendar.ward_days(
                 year, placement.rotation, placement.first, last
             )
-            yield _Busy(placement, tuple(day for day, _ in days), hours)
+            done = placement.requirement in instance.done
+            yield _Busy(placement, tuple(day for day, _ in days), hours, done)
 
 
 def _runs(
@@ -272,7 +277,8 @@ class _Seeker:
 
     def _replaces(self, one: _Busy) -> bool:
         counts = known(self.programme.counts_as) == CountsAs.ROTATIONS
-        return counts and one.placement.rotation not in self.programme.excludes
+        excluded = one.placement.rotation in self.programme.excludes
+        return counts and not excluded and not one.done
 
     def _taught(self, day: date) -> bool:
         year, own = self.instance.calendar, self.instance.students[self.student].year

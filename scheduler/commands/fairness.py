@@ -127,7 +127,7 @@ def ledger(
 
     Example: clerkship ledger my-school plan/schedule.csv --semester 1 --write
     """
-    from scheduler.files import read_schedule, write_ledger
+    from scheduler.files import read_schedule
     from scheduler.office import fairness as office
 
     school = planned_instance(instance, tentative, skip)
@@ -137,10 +137,11 @@ def ledger(
     if not write:
         click.echo("\nNothing was written; --write keeps it.")
         return
-    path, in_place = write_ledger(instance, found.lines)
-    click.echo(f"\n{len(found.lines)} lines written to {path}")
-    if not in_place:
-        click.echo("Paste them into the sheet 'ledger' of the workbook.")
+    file = office.write_account(instance, found.lines)
+    if file is None:
+        click.echo("\nThe table ledger says so already.")
+    else:
+        click.echo(f"\n{len(found.lines)} lines written to {file}")
 
 
 def _tell_account(school: Instance, found: Account) -> None:

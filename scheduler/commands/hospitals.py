@@ -28,20 +28,18 @@ def seats_form(instance: Path, out: Path) -> None:
 
 @click.command(name="seats-import")
 @INSTANCE
-@click.argument(
-    "forms", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
-)
+@click.argument("forms", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Change the tables; else only say what.")
 def seats_import(instance: Path, forms: tuple[Path, ...], write: bool) -> None:
     """Read the forms that hospitals sent back and say what they change.
 
     With --write the tables wards and seats are changed: only the cells that differ,
-    everything else in them stays as it is.
+    everything else in them stays as it is. A folder stands for all files in it.
 
     \b
     Examples:
       clerkship seats-import instances/ims-2026-27 forms/seats-NIG.xlsx
-      clerkship seats-import instances/ims-2026-27 forms/*.xlsx --write
+      clerkship seats-import instances/ims-2026-27 returned --write
     """
     from scheduler.office import hospitals as office
 

@@ -39,6 +39,7 @@ def check(instance: Path) -> None:
 
     Example: clerkship check instances/ims-2026-27
     """
+    from scheduler.domain.attendance import without_done
     from scheduler.office import planning as office
     from scheduler.office.reading import load
     from scheduler.office.stays import Reading, planned
@@ -46,7 +47,7 @@ def check(instance: Path) -> None:
     given = load(instance)
     click.echo(f"{given.title}: the tables can be used.")
     refused = tell_findings(given)
-    school = planned(given, Reading(skip_refused=True)).instance
+    school = without_done(planned(given, Reading(skip_refused=True)).instance)
     click.echo(
         f"{len(school.students)} students, {len(school.requirements)} rotations to "
         f"place, {len(school.wards)} wards in {len(school.hospitals)} hospitals, "

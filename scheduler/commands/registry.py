@@ -73,9 +73,12 @@ def preferences(
 ) -> None:
     """Read the forms that students have filled in; --write takes over their wishes.
 
-    Example: clerkship preferences my-school forms/*.xlsx --write
+    Example: clerkship preferences my-school returned --write
 
-    A form takes the place of all that its student wished before; a blank one doesn't.
+    A folder stands for all files in it. A form takes the place of all that its student
+    wished before; a blank one doesn't. One with a fault is refused as a whole, and its
+    student's wishes stay as they were; the others are taken in all the same. Exit code
+    3: some were refused.
     """
     from datetime import datetime
 
@@ -94,6 +97,13 @@ def preferences(
         count = said_count(len(found.receipts), "receipt")
         click.echo(f"{count} written to {receipts}")
     _tell_written(found.file, found.wanted)
+    if found.refused:
+        refused = said_count(len(found.refused), "form")
+        click.echo(f"{refused} refused; nothing of them was taken over:")
+    for problems in found.refused.values():
+        for problem in problems:
+            click.echo(f"  {problem}")
+    exit_for(False, bool(found.refused))
 
 
 @click.command()
@@ -124,10 +134,10 @@ def preview_import(
 ) -> None:
     """Read what hospitals answered: how much is accepted, and what they ask for.
 
-    Example: clerkship preview-import my-school out/schedule.csv previews/*.xlsx
+    Example: clerkship preview-import my-school out/schedule.csv returned
 
-    --write rules out (never) in the table locks what wasn't accepted; without it the
-    table stays as it is.
+    A folder stands for all files in it. --write rules out (never) in the table locks
+    what wasn't accepted; without it the table stays as it is.
     """
     from scheduler.office.previews import take_answers
     from scheduler.rules.words import said_count

@@ -275,6 +275,9 @@ def _tell_end(found: Repaired, seen: Audit) -> None:
     tell_audit(found.instance, seen)
     if seen.unplaced and found.result.most_placed:
         click.echo("  It is proven that no schedule leaves out fewer.")
+    elif seen.unplaced:
+        click.echo("  It isn't proven that so many must be left out. A longer")
+        click.echo("  --time may find places; so may solve, which moves more students.")
 
 
 COMMANDS = (repair, whatif)

@@ -104,6 +104,8 @@ def attendance(
 
     Example: clerkship attendance instances/tiny out/schedule.csv NORTH.xlsx --write
 
+    A folder stands for all files in it.
+
     Then plan on with: clerkship solve INSTANCE --freeze-until DATE --from SCHEDULE
     """
     from scheduler.office.semesters import take_attendance

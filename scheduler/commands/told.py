@@ -138,9 +138,9 @@ def tell_left_out(left_out: tuple[str, ...]) -> None:
 
 def tell_findings(given: Instance) -> bool:
     """Print what there is to say about stays; return whether one of them is refused."""
-    from scheduler.rules.stays import check_stays
+    from scheduler.office.stays import stay_findings
 
-    findings = check_stays(given)
+    findings = stay_findings(given)
     soft = [f for f in findings if not f.hard and not f.unknown]
     for head, chosen in (
         ("These stays can't be planned:", [f for f in findings if f.hard]),

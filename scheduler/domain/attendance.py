@@ -134,7 +134,8 @@ def with_attendance(instance: Instance) -> Instance:
         make_ups=instance.make_ups | {requirement.id for requirement in extra},
     )
     kept = tuple(p for p in known.frozen if not known.was_missed(p))
-    return _credited(replace(known, frozen=kept, locks=_open_locks(instance, extra)))
+    settled = replace(known, frozen=kept, locks=_open_locks(instance, extra))
+    return settled if settled.frozen_until is None else without_done(settled)
 
 
 def _open_locks(instance: Instance, extra: Iterable[Requirement]) -> tuple[Lock, ...]:
@@ -148,10 +149,11 @@ def _open_locks(instance: Instance, extra: Iterable[Requirement]) -> tuple[Lock,
     )
 
 
-def _credited(instance: Instance) -> Instance:
-    """Credit what was done and isn't frozen, once anything is settled."""
-    if instance.frozen_until is None:
-        return instance
+def without_done(instance: Instance) -> Instance:
+    """Return the instance in which what was done, and isn't frozen, is credited.
+
+    So it asks for what is still to be placed alone: make-ups are, what is done isn't.
+    """
     frozen = {placement.requirement for placement in instance.frozen}
     done = [
         line

@@ -1,7 +1,6 @@
 """Instances and schedules on disk: tolerantly read, precisely refused."""
 
 from scheduler.files.atomic import write_file
-from scheduler.files.ledger_table import write_ledger
 from scheduler.files.reading import read_instance
 from scheduler.files.schedules import (
     Edited,
@@ -25,7 +24,6 @@ __all__ = [
     "schedule_csv",
     "write_file",
     "write_instance",
-    "write_ledger",
     "write_template",
     "write_template_workbook",
     "write_workbook",

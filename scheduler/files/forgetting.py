@@ -9,7 +9,6 @@ from scheduler.domain.instance import Instance
 from scheduler.files.atomic import write_file
 from scheduler.files.cells import Ref, Refs
 from scheduler.files.layout import Table
-from scheduler.files.ledger_table import ledger_file
 from scheduler.files.sources import Source, is_folder, visible_files
 from scheduler.files.spelling import fold_heading
 from scheduler.files.swaps import log_file, swaps_file
@@ -82,7 +81,7 @@ def _emptied(sheet: Sheet, mark: str) -> Sheet:
 def files_beside(place: Path) -> tuple[Path, ...]:
     """Return the files about persons that the program keeps beside an instance.
 
-    These are the offers of the swap desk with their log, and a workbook's ledger.
+    These are the offers of the swap desk with their log.
     """
-    known = swaps_file(place), log_file(place), ledger_file(place)
+    known = swaps_file(place), log_file(place)
     return tuple(path for path in known if path.parent != place and path.exists())

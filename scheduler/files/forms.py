@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scheduler.errors import Problem
+from scheduler.errors import FileError, Problem
 from scheduler.files.cells import Day, Number, Text, Week, Whole
 from scheduler.files.grids import Grid, Row
 from scheduler.files.layout import Column
 from scheduler.files.lines import TextTable, read_cells, text_table
-from scheduler.files.sources import sheets_of
+from scheduler.files.sources import is_folder, sheets_of, visible_files
 from scheduler.files.spelling import Indices, fold, shown
 from scheduler.files.texts import as_text, quoted_again
 from scheduler.files.workbook import CREATED
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 LISTS, LEGEND = "lists", "legend"
 """Sheets of a form that aren't read back: allowed values, and what ids mean."""
+
+READABLE = (".xlsx", ".xlsm", ".csv", ".txt")
+"""How the names of files end that may hold a form."""
 
 A4, WIDEST = 9, 44
 TWO_LINES = 32  # points
@@ -229,6 +232,21 @@ def _set_up_page(sheet: Worksheet, title: str, top: int) -> None:
 # -- reading ---------------------------------------------------------------------------
 
 
+def forms_in(places: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files that are given, and those of the folders that are given.
+
+    Each one once. Raises FileError for a folder without a file.
+    """
+    found = dict[Path, None]()
+    for place in places:
+        inside = visible_files(place) if is_folder(place) else [place]
+        if not inside:
+            remedy = "Put the forms that came back into it"
+            raise FileError(str(place), "is a folder without a form", remedy)
+        found.update(dict.fromkeys(inside))
+    return tuple(found)
+
+
 def read_form(
     path: Path, fields: Sequence[Field], indices: Indices, problems: list[Problem]
 ) -> list[FilledRow]:
@@ -239,6 +257,10 @@ def read_form(
     """
     columns = tuple(field.column for field in fields)
     rows = list[FilledRow]()
+    if path.suffix.casefold() not in READABLE:
+        remedy = "Save it as .xlsx, or take it out of the folder"
+        problems.append(Problem(path.name, 0, "", "", "is no workbook or CSV", remedy))
+        return rows
     sheets = {
         title: grid
         for title, grid in sheets_of(path).items()

@@ -106,9 +106,7 @@ class Parts:
         own = {
             int(one.getAttribute("numFmtId"))
             for one in elements(styles, "numFmt")
-            if re.fullmatch(
-                r"[dmy/.\\ -]*y[dmy/.\\ -]*", one.getAttribute("formatCode")
-            )
+            if DAY_FORMAT.fullmatch(one.getAttribute("formatCode"))
         }
         for cells in elements(styles, "cellXfs"):
             looks = list(elements(cells, "xf"))

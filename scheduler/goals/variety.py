@@ -5,13 +5,16 @@
 
 n counts this year's placements there and the earlier credits there (credits without a
 known hospital aren't counted). A split rotation counts once: only the part that comes
-first in the list of rotations. What the credits cost by themselves is past changing and
+first in the list of rotations. Nor does a rotation count again where a student makes up
+hours of it or repeats it: a later occurrence, or one of what is credited, is no further
+rotation, wherever it is done. What the credits cost by themselves is past changing and
 is left out.
 
 Units: rotations too many at one hospital, growing with each.
 
 Source: the office asks for several hospitals per student, a general and a specialised
-one among them, and not everything at the main site.
+one among them, and not everything at the main site; hours are made up with the ward
+where they were missed, if it can be.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ import numpy as np
 
 from scheduler.goals.contract import Goal
 from scheduler.goals.spans import spans
-from scheduler.terms import Table, Walk
+from scheduler.terms import BoolArray, Table, Walk
 from scheduler.walks import counter
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ class Variety(Goal):
         own = table.of_student(student)
         leads = _leads(table.instance)
         leading = np.array([leads[r] for r in table.rotations])[table.rotation[own]]
+        leading &= _for_first_time(table, student)
         before = dict(_before(table.instance, student))
         for index, hospital in enumerate(table.hospitals):
             counted = leading & (table.hospital[own] == index)
@@ -57,8 +61,10 @@ class Variety(Goal):
                 yield counter(key, counted, len(table.weeks), costs, hard=False)
 
     def alike(self, instance: Instance, student: str) -> Hashable:
-        """Return how much was done before, and where."""
-        return _before(instance, student)
+        """Return what was done before, how much where, and what is repeated."""
+        duties = instance.requirements_of(student)
+        again = tuple(sorted((d.rotation, d.occurrence) for d in duties))
+        return _before(instance, student), instance.credited(student), again
 
     def of_student(self, instance: Instance, schedule: Schedule, student: str) -> int:
         """Return what this year's placements add to the cost of past credits."""
@@ -82,6 +88,18 @@ def _before(instance: Instance, student: str) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(known).items()))
 
 
+def _for_first_time(table: Table, student: str) -> BoolArray:
+    """Tell of each of the student's candidates whether it is a rotation more."""
+    numbers, which = np.unique(
+        table.requirement[table.of_student(student)], return_inverse=True
+    )
+    duties = [table.instance.requirements[table.requirements[i]] for i in numbers]
+    credited = table.instance.credited(student)
+    again = [duty.occurrence > 1 or duty.rotation in credited for duty in duties]
+    first: BoolArray = ~np.array(again, dtype=np.bool_)[which]
+    return first
+
+
 def _later_parts(instance: Instance) -> frozenset[str]:
     """Return the rotations that are a further part of one listed before."""
     seen: set[str] = set()
@@ -102,10 +120,11 @@ def _repetition(
         for credit in instance.credits_of(student)
         if credit.hospital is not None and credit.rotation not in later
     )
+    again = later | instance.credited(student)
     now = Counter(
         span.hospital
         for span in spans(instance, schedule.of_student(student))
-        if span.placement.rotation not in later
+        if span.placement.rotation not in again and span.placement.occurrence == 1
     )
     return sum(
         _cost(before[hospital] + count) - _cost(before[hospital])

@@ -161,7 +161,7 @@ def _missing_words(explainer: Explainer) -> Iterator[str]:
     yield (
         "  With all of these everything has a place; the checker agrees."
         if not left
-        else f"  {left} remain, for which no single change helps: "
+        else f"  {left} remain, for which no single change was found: "
         "explain INSTANCE SCHEDULE STUDENT says why."
     )
 

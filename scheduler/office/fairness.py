@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,10 @@ from scheduler.advice.report import Line, rows
 from scheduler.domain.ledger import LedgerLine
 from scheduler.errors import FileError
 from scheduler.files import read_schedule, write_file
+from scheduler.files.editing import Edits, table_lines
+from scheduler.files.tables import LEDGER
 from scheduler.files.texts import csv_bytes
+from scheduler.office.updates import update_safely
 
 if TYPE_CHECKING:
     from scheduler.domain.calendar import Semester
@@ -75,6 +79,30 @@ def account(
     )
     lines = carried(instance.ledger, new)
     return Account(new, lines, balances(lines))
+
+
+def write_account(path: Path, lines: Iterable[LedgerLine]) -> Path | None:
+    """Make ``lines`` the table of the instance at ``path``; return the file.
+
+    Lines that are there already keep their row and its looks, with the cells that
+    differ changed. ``None``: nothing differs. Raises FileError, for instance while
+    Excel holds the file.
+    """
+    wanted = {(line.student, line.first): line for line in lines}
+    change, remove = dict[int, dict[str, object]](), set[int]()
+    for old in table_lines(path, LEDGER):
+        new = wanted.pop((old.value.student, old.value.first), None)
+        if new is None:
+            remove.add(old.row)
+        elif new != old.value:
+            now, before = _cells(new), _cells(old.value)
+            change[old.row] = {c: v for c, v in now.items() if v != before[c]}
+    edits = Edits([_cells(x) for x in wanted.values()], change, frozenset(remove))
+    return update_safely(path, LEDGER, edits) if edits else None
+
+
+def _cells(line: LedgerLine) -> dict[str, object]:
+    return {column.name: column.of(line) for column in LEDGER.columns}
 
 
 def chosen_semesters(

@@ -15,6 +15,7 @@ from scheduler.exports import Edition
 from scheduler.exports.seats_form import seats_forms
 from scheduler.files.atomic import write_file
 from scheduler.files.editing import Edits, edited, table_lines
+from scheduler.files.forms import forms_in
 from scheduler.files.offers import Dates, Offer, read_offers
 from scheduler.files.tables import SEAT_EXCEPTIONS, WARDS
 from scheduler.files.texts import as_text
@@ -63,7 +64,7 @@ def import_offers(place: Path, forms: Sequence[Path], write: bool) -> Imported:
     changes nothing.
     """
     instance = load(place)
-    offers = read_offers(forms, instance)
+    offers = read_offers(forms_in(forms), instance)
     changes = tuple(s for offer in offers for s in change_words(instance, offer))
     same = tuple(
         instance.hospitals[offer.hospital].name

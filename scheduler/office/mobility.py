@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scheduler.advice.windows import Advice, advise
 from scheduler.domain.applied import Tentative, without
@@ -19,11 +18,7 @@ from scheduler.files import (
 )
 from scheduler.files.spelling import did_you_mean
 from scheduler.office.reading import earlier_schedule, load, load_planned
-from scheduler.office.stays import Reading
-from scheduler.rules.stays import check_stays
-
-if TYPE_CHECKING:
-    pass
+from scheduler.office.stays import Reading, stay_findings
 
 
 def windows_for(
@@ -58,7 +53,7 @@ def write_agreement(
     """
     given = load(path)
     _need_one(path, given, about)
-    refused = {finding.stay for finding in check_stays(given) if finding.hard}
+    refused = {finding.stay for finding in stay_findings(given) if finding.hard}
     known = without(given, refused - {about})
     schedule = earlier_schedule(schedule_path, given) if schedule_path else None
     edition = Edition(datetime.now(UTC))
@@ -75,7 +70,7 @@ def doubts_about(path: Path, about: str) -> tuple[str, ...]:
     given = load(path)
     stay = given.stays.get(about)
     withdrawn = stay is not None and stay.status == Status.WITHDRAWN
-    found = (str(f) for f in check_stays(given) if f.stay == about and f.hard)
+    found = (str(f) for f in stay_findings(given) if f.stay == about and f.hard)
     return (*([f"the stay {about} is withdrawn"] if withdrawn else []), *found)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,13 @@ from scheduler.errors import FileError, InstanceError, Problem
 from scheduler.exports.names import file_names, plain
 from scheduler.files import write_file
 from scheduler.files.editing import Edits, table_lines
-from scheduler.files.forms import FilledRow, Form, form_workbook, read_form
+from scheduler.files.forms import (
+    FilledRow,
+    Form,
+    form_workbook,
+    forms_in,
+    read_form,
+)
 from scheduler.files.legends import legend
 from scheduler.files.preference_sheet import (
     FIELDS,
@@ -80,12 +86,16 @@ def _cells(wish: Wish) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Wished:
-    """What the forms say: whose wishes are new, and who left the form blank."""
+    """What the forms say: whose wishes are new, and who left the form blank.
+
+    ``refused``: by file, what is wrong in it; nothing of these was taken over.
+    """
 
     changed: tuple[str, ...]
     same: tuple[str, ...]
     blank: tuple[str, ...]
     wanted: bool
+    refused: Mapping[Path, tuple[Problem, ...]]
     file: Path | None = None
     receipts: tuple[Path, ...] = ()
 
@@ -95,19 +105,19 @@ def take_preferences(
 ) -> Wished:
     """Read forms; if ``write``, replace those students' wishes and write receipts.
 
-    A form that was left blank changes nothing. Raises InstanceError with every problem
-    of every form; then nothing is written.
+    ``forms`` are files, or folders of them. A form that was left blank changes nothing;
+    one with a fault is refused as a whole, and so are two of one student. Raises
+    InstanceError with every problem where no form is sound; then nothing is written.
     """
     instance = load_possible(path)
-    problems: list[Problem] = []
-    rows = [
-        row
-        for form in forms
-        for row in read_form(form, FIELDS, ids_of(instance), problems)
-    ]
-    wishes = _wishes(rows, instance, problems)
-    if problems:
-        raise InstanceError(tuple(dict.fromkeys(problems)))
+    read = _refusing_second([_read(form, instance) for form in forms_in(forms)])
+    refused = {form.path: form.problems for form in read if form.problems}
+    if len(refused) == len(read):
+        raise InstanceError(tuple(p for own in refused.values() for p in own))
+    wishes = dict[str, list[Wish]]()
+    for form in read:
+        for student, own in form.wishes.items() if not form.problems else ():
+            wishes.setdefault(student, []).extend(own)
     filled = {student: own for student, own in wishes.items() if own}
     changed = [s for s in filled if tuple(filled[s]) != instance.wishes_of(s)]
     edits = _edits(path, {student: filled[student] for student in changed})
@@ -118,31 +128,66 @@ def take_preferences(
         tuple(student for student in filled if student not in changed),
         tuple(student for student, own in wishes.items() if not own),
         bool(edits),
+        refused,
         file,
         receipts,
     )
 
 
-def _wishes(
-    rows: Iterable[FilledRow], instance: Instance, problems: list[Problem]
-) -> dict[str, list[Wish]]:
-    """Return each student's wishes, in the order of the form."""
-    wishes, form_of = dict[str, list[Wish]](), dict[str, str]()
+@dataclass(frozen=True)
+class _Read:
+    """A form as it was read: each student's wishes in its order, or its faults."""
+
+    path: Path
+    wishes: Mapping[str, Sequence[Wish]]
+    rows: Sequence[FilledRow]
+    problems: tuple[Problem, ...]
+
+
+def _read(form: Path, instance: Instance) -> _Read:
+    problems, rows = list[Problem](), list[FilledRow]()
+    try:
+        rows = read_form(form, FIELDS, ids_of(instance), problems)
+    except FileError as fault:
+        problems.append(Problem(form.name, 0, "", "", fault.wrong, fault.remedy))
+    except InstanceError as fault:
+        problems += fault.problems
+    wishes = dict[str, list[Wish]]()
     for row in rows:
-        student = row.values["student"]
-        own = wishes.setdefault(student, [])
-        first = form_of.setdefault(student, row.file)
-        if not set(row.values) - {"student"}:
-            continue
-        if first != row.file:
-            wrong = f"is in {first} already"
-            problems.append(row.problem("student", wrong, "Send one form a student"))
-            continue
-        faults = list(_faults(row, instance))
-        problems += faults
-        if not faults:
-            own.append(Wish(**row.values))
-    return wishes
+        own = wishes.setdefault(row.values["student"], [])
+        if _is_filled(row):
+            faults = list(_faults(row, instance))
+            problems += faults
+            own += [] if faults else [Wish(**row.values)]
+    return _Read(form, wishes, rows, tuple(dict.fromkeys(problems)))
+
+
+def _is_filled(row: FilledRow) -> bool:
+    return bool(set(row.values) - {"student"})
+
+
+def _refusing_second(read: Sequence[_Read]) -> list[_Read]:
+    """Return the forms; those that aren't a student's only one get a problem.
+
+    Which one counts isn't guessed, so all of them are refused. A form is a sheet.
+    """
+    sheets = dict[str, dict[tuple[Path, str], FilledRow]]()
+    for form in read:
+        for row in filter(_is_filled, form.rows):
+            own = sheets.setdefault(row.values["student"], {})
+            own.setdefault((form.path, row.file), row)
+    twice = dict[Path, list[Problem]]()
+    for own in sheets.values():
+        for sheet, row in own.items() if len(own) > 1 else ():
+            others = " and ".join(file for path, file in own if (path, file) != sheet)
+            problem = row.problem(
+                "student", f"is in {others} too", "Send one form a student"
+            )
+            twice.setdefault(sheet[0], []).append(problem)
+    return [
+        replace(form, problems=(*form.problems, *twice.get(form.path, ())))
+        for form in read
+    ]
 
 
 def _faults(row: FilledRow, instance: Instance) -> Iterator[Problem]:

@@ -15,7 +15,13 @@ from scheduler.exports.attendance import attendance
 from scheduler.exports.names import file_names
 from scheduler.files import write_file
 from scheduler.files.editing import Edits
-from scheduler.files.forms import FilledRow, Form, form_workbook, read_form
+from scheduler.files.forms import (
+    FilledRow,
+    Form,
+    form_workbook,
+    forms_in,
+    read_form,
+)
 from scheduler.files.legends import legend
 from scheduler.files.preview_sheet import FIELDS, NOTES, Answer
 from scheduler.files.schedules import ids_of
@@ -88,7 +94,7 @@ def take_answers(
     problems: list[Problem] = []
     rows = [
         row
-        for sheet in sheets
+        for sheet in forms_in(sheets)
         for row in read_form(sheet, FIELDS, ids_of(instance), problems)
     ]
     problems += [p for row in rows for p in _faults(row, schedule)]

@@ -121,7 +121,8 @@ def mend(given: Instance, former: Schedule, wanted: Wanted, clock: Clock) -> Rep
 
     Raises BrokenScheduleError where what is over contradicts the tables.
     """
-    from scheduler.solver.repairing import Task, mended
+    from scheduler.advice.anew import mended_or_anew
+    from scheduler.solver.repairing import Task
     from scheduler.solver.solve import Options
 
     day = first_day(given.calendar, wanted.day)
@@ -135,7 +136,7 @@ def mend(given: Instance, former: Schedule, wanted: Wanted, clock: Clock) -> Rep
         day=day,
         former=former,
         before=before,
-        result=mended(task, Options(wanted.seed), clock),
+        result=mended_or_anew(task, Options(wanted.seed), clock),
         let_go=begun.let_go,
         dropped=tuple(p for p in former.placements if p.requirement not in owed),
         left_out=begun.plan.left_out,
@@ -161,6 +162,8 @@ def result_words(found: Repaired) -> tuple[str, ...]:
     if found.most_moved is not None and count > found.most_moved:
         moved += (
             f" No schedule keeps to at most {found.most_moved}: so many lose a place."
+            if result.fewest_moved > found.most_moved
+            else f" None was found that keeps to at most {found.most_moved}."
         )
     price = (
         "With these moved, no schedule costs less."

@@ -16,7 +16,13 @@ from scheduler.exports.names import file_names
 from scheduler.files import write_file
 from scheduler.files.attendance_sheet import FIELDS, NOTES
 from scheduler.files.editing import Edits, table_lines
-from scheduler.files.forms import FilledRow, Form, form_workbook, read_form
+from scheduler.files.forms import (
+    FilledRow,
+    Form,
+    form_workbook,
+    forms_in,
+    read_form,
+)
 from scheduler.files.legends import legend
 from scheduler.files.record_tables import ATTENDANCE
 from scheduler.files.schedules import ids_of
@@ -104,7 +110,7 @@ def take_attendance(
     problems: list[Problem] = []
     rows = [
         row
-        for sheet in sheets
+        for sheet in forms_in(sheets)
         for row in read_form(sheet, FIELDS, ids_of(instance), problems)
     ]
     lines, blank = _lines(rows, instance, schedule, problems)

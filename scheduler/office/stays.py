@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scheduler.domain.applied import Tentative, applied, takes_place, without
+from scheduler.domain.attendance import with_attendance, without_done
 from scheduler.domain.instance import Instance
 from scheduler.domain.mobility import Status, Stay
 from scheduler.domain.schedule import Schedule
@@ -48,7 +49,7 @@ def planned(instance: Instance, reading: Reading) -> Planned:
     """
     refused = [
         finding
-        for finding in check_stays(instance)
+        for finding in stay_findings(instance)
         if finding.hard and _matters(instance, finding, reading)
     ]
     told = tuple(str(finding) for finding in refused)
@@ -56,6 +57,11 @@ def planned(instance: Instance, reading: Reading) -> Planned:
         raise StayError(told)
     given = without(instance, {finding.stay for finding in refused})
     return Planned(applied(given, reading.tentative), given, told)
+
+
+def stay_findings(instance: Instance) -> tuple[StayFinding, ...]:
+    """Return what speaks against stays and visits; what was done is owed no more."""
+    return check_stays(without_done(with_attendance(instance)))
 
 
 def _matters(instance: Instance, finding: StayFinding, reading: Reading) -> bool:

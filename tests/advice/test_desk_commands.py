@@ -1,11 +1,15 @@
 """Comparing, fairness, the ledger and the swap desk as a secretary types them."""
 
 import csv
+import os
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
+from openpyxl.styles import PatternFill
 
 from scheduler.cli import main
 from scheduler.domain.calendar import Semester
@@ -159,16 +163,88 @@ def test_the_ledger_is_kept_when_asked(desk):
     assert run("check", desk[0]).exit_code == 0
 
 
-def test_a_workbook_is_left_alone(desk, tmp_path):
-    """Its ledger is written beside it: Excel may hold more than the tables there."""
-    book = tmp_path / "book.xlsx"
-    write_workbook(read(desk[0]), book)
-    before = book.read_bytes()
+@pytest.fixture
+def book(desk, tmp_path):
+    """The school as one workbook, with a note and a coloured cell of the office."""
+    path = tmp_path / "book.xlsx"
+    write_workbook(read(desk[0]), path)
+    workbook = openpyxl.load_workbook(path)
+    workbook["students"].append(["# ask the registry again"])
+    workbook["students"]["B2"].fill = PatternFill("solid", fgColor="FFFF00")
+    workbook.save(path)
+    return path
+
+
+def test_in_a_workbook_the_ledger_is_a_sheet(desk, book, tmp_path):
+    """The sheet is made and read; nothing lies beside, the office's marks stay."""
     ran = run("ledger", book, desk[1], "--write")
     assert ran.exit_code == 0, ran.output
-    assert "sheet 'ledger'" in ran.output
+    assert f"4 lines written to {book}" in ran.output
+    assert [(x.student, x.balance) for x in read(book).ledger] == [
+        *(("001", 2), ("002", 2), ("003", -2), ("004", -2)),
+    ]
+    made = openpyxl.load_workbook(book)
+    assert made["ledger"]["A2"].value == "001"
+    assert made["ledger"]["C2"].is_date
+    assert made["ledger"]["H4"].value == -2
+    assert made["students"]["A6"].value == "# ask the registry again"
+    assert made["students"]["B2"].fill.fgColor.rgb == "00FFFF00"
+    assert not list(tmp_path.glob("*ledger*"))
+    assert run("check", book).exit_code == 0
+
+
+def test_the_ledger_of_a_workbook_is_brought_up_to_date(desk, book):
+    """A line keeps its row and colour; only the figures that differ change."""
+    run("ledger", book, desk[1], "--write")
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook["ledger"]
+    sheet["H2"], sheet["A6"] = 7, "# agreed by the board"
+    sheet["A2"].fill = PatternFill("solid", fgColor="FF0000")
+    workbook.save(book)
+    assert read(book).ledger[0].balance == 7
+    ran = run("ledger", book, desk[1], "--write")
+    assert ran.exit_code == 0, ran.output
+    sheet = openpyxl.load_workbook(book)["ledger"]
+    assert [sheet["A2"].value, sheet["H2"].value] == ["001", 2]
+    assert sheet["A6"].value == "# agreed by the board"
+    assert sheet["A2"].fill.fgColor.rgb == "00FF0000"
+    assert sheet.max_row == 6
+    before = book.read_bytes()
+    ran = run("ledger", book, desk[1], "--write")
+    assert "says so already" in ran.output
     assert book.read_bytes() == before
-    assert len(rows(tmp_path / "book-ledger.csv")) == 5
+
+
+def test_a_workbook_that_is_open_keeps_what_it_had(desk, book, monkeypatch):
+    """Windows lets nobody replace a file that Excel holds: the message says so."""
+    before = book.read_bytes()
+    replace_file = os.replace
+
+    def held(source, target):
+        if Path(target) == book:
+            raise PermissionError(13, "The process cannot access the file", str(book))
+        replace_file(source, target)
+
+    monkeypatch.setattr(os, "replace", held)
+    ran = run("ledger", book, desk[1], "--write")
+    assert ran.exit_code == 2, ran.output
+    assert "is open in another program" in ran.output
+    assert "Close it (in Excel, for instance) and run again" in ran.output
+    assert book.read_bytes() == before
+    assert not list(book.parent.glob(".*tmp"))
+
+
+def test_a_note_in_the_ledger_s_file_stays(desk):
+    """A folder's table is changed in place as well."""
+    run("ledger", *desk, "--write")
+    path = desk[0] / "ledger.csv"
+    note = "# agreed by the board"
+    path.write_text(f"{path.read_text('utf-8-sig')}{note}\n", "utf-8")
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(";2;2\n", ";2;1\n", 1), "utf-8")
+    ran = run("ledger", *desk, "--write")
+    assert ran.exit_code == 0, ran.output
+    assert path.read_text("utf-8") == text
 
 
 def test_a_semester_that_is_not_there(desk):

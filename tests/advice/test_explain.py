@@ -135,6 +135,29 @@ def full_wards():
     return instance, Schedule.of([place(ADA, "CAR", "NIG-MED", LECTURES_1)])
 
 
+def test_what_can_t_be_even_alone_is_proven_twice():
+    """Of four rotations two fit into ADA's weeks; nobody else is in her way."""
+    away = Absence(ADA, CLINICAL_1, CLINICAL_3 + 4 * DAY)
+    instance = school(absences=(away,), students={ADA: school().students[ADA]})
+    halves = Schedule.of(
+        [
+            place(ADA, "OBG-1", "NIG-OBG", LECTURES_1),
+            place(ADA, "OBG-2", "NIG-OBG", LECTURES_2),
+        ]
+    )
+    told = said(instance, halves, lambda e: e.unplaced_words(f"{ADA}/CAR"))
+    assert "Even alone in the school, 2 rotations of this student can't be" in told
+    assert "Two solvers of different kinds have proven it." in told
+
+
+def test_what_others_keep_from_a_student_isn_t_called_impossible():
+    """Alone it would fit, so only what was searched is said."""
+    instance, schedule = full_wards()
+    told = said(instance, schedule, lambda e: e.unplaced_words(f"{BEN}/CAR"))
+    assert "Two searches found no plan" in told
+    assert "can't be placed" not in told
+
+
 def test_a_seat_more_is_the_remedy():
     """What has no place because of seats gets the seats and the weeks it takes."""
     instance, schedule = full_wards()

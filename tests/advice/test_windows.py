@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.advice.windows import advise, is_long_enough
+from scheduler.domain.applied import applied
+from scheduler.domain.attendance import Attended
 from scheduler.domain.curriculum import Credit
 from scheduler.domain.dates import DAY
 from scheduler.domain.limits import (
@@ -138,7 +140,37 @@ def test_an_elective_may_use_clinical_weeks_of_somebody_who_owes_nothing():
     assert spans(found.windows) == [(LECTURES_2 + SATURDAY, EXAMS_2 + SUNDAY)]
 
 
+def attended(programme, hours, *placements):
+    """What one programme holds for ADA, who was in all her rotations so long."""
+    lines = tuple(
+        Attended(ADA, name, hours) for name in ("CAR", "PNE", "OBG-1", "OBG-2")
+    )
+    instance = school(programmes=by_id(programme), attendance=lines)
+    schedule = Schedule.of(placements) if placements else None
+    (found,) = advise(applied(instance), ADA, None, schedule).outlooks
+    return found
+
+
+def test_what_was_done_claims_no_clinical_week():
+    """Once all is attended the weeks are free; half an hour to make up claims them."""
+    assert spans(attended(ELECTIVE, 40).windows) == [
+        (LECTURES_2 + SATURDAY, EXAMS_2 + SUNDAY)
+    ]
+    assert spans(attended(ELECTIVE, 19.5).windows) == [
+        (CLINICAL_3 + SATURDAY, EXAMS_2 + SUNDAY)
+    ]
+
+
 # -- a Free Mover replaces planned clerkships --------------------------------------
+
+
+def test_what_was_done_is_not_replaced():
+    """A placement that is over takes its days; nothing abroad stands in for it."""
+    (window,) = attended(
+        FREE_MOVER, 40, place(ADA, "PNE", "NIG-MED", CLINICAL_1)
+    ).windows
+    assert window.first == CLINICAL_1 + SATURDAY
+    assert window.replaces == ()
 
 
 def test_a_free_mover_replaces_a_placement_in_a_clinical_week():

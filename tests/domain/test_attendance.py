@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.domain.applied import applied
-from scheduler.domain.attendance import Attended, Outcome
+from scheduler.domain.attendance import Attended, Outcome, without_done
 from scheduler.domain.curriculum import Choice, Credit
 from scheduler.domain.people import Company, CompanyKind, Lock, LockKind
 from scheduler.domain.schedule import Schedule
@@ -132,6 +132,24 @@ def test_what_was_done_unplanned_is_credited():
     instance = after(did(40), until=CLINICAL_1, schedule=without)
     assert instance.credits == (Credit(ADA, "CAR", "NIG"),)
     assert f"{ADA}/CAR" not in instance.requirements
+
+
+def test_what_is_to_come_leaves_out_what_was_done():
+    """40 of 40 hours: nothing is owed. 28 of them: 12 hours are. Absent: all of it."""
+
+    def owed(hours):
+        requirements = without_done(after(did(hours))).requirements_of(ADA)
+        return [r.hours for r in requirements if r.rotation == "CAR"]
+
+    assert [owed(40), owed(28), owed(0)] == [[], [12], [40]]
+
+
+def test_what_was_done_of_a_choice_group_is_chosen():
+    """Of two rotations one is owed; once it is done, the other isn't needed."""
+    either = but(but(ROTATIONS, "PNE", choice="C", after=()), "CAR", choice="C")
+    instance = after(did(40), rotations=either, choices={"C": Choice("C", 1)})
+    assert sum(count for _, count in instance.duties_of(ADA)) == 3
+    assert sum(count for _, count in without_done(instance).duties_of(ADA)) == 2
 
 
 def test_a_lock_on_what_is_over_gives_way():

@@ -1,7 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
-from scheduler.domain.curriculum import Credit
+from scheduler.domain.applied import applied
+from scheduler.domain.attendance import Attended
+from scheduler.domain.curriculum import Change, Credit, DutyChange
+from scheduler.goals import GOALS
 from scheduler.goals.variety import Variety
+from scheduler.solver.problem import gather
 
 
 @pytest.fixture
@@ -78,3 +84,69 @@ def test_first_listed_half_is_the_one_that_counts(school, at_niguarda):
     later, first = Credit("one", "P2", "niguarda"), Credit("one", "P1", "niguarda")
     assert Variety().measure(school(credits=(later,)), at_niguarda("A", "B")) == 0
     assert Variety().measure(school(credits=(first,)), at_niguarda("A", "B")) == 1
+
+
+# -- once more ---------------------------------------------------------------------
+
+
+def test_a_make_up_is_no_further_rotation(school, plan):
+    """A and B at Niguarda, and 8 hours of A made up there: two rotations, no cost.
+
+    C there as well is the third, which costs 1, with the make-up or without it.
+    """
+    instance = applied(school(attendance=(Attended("one", "A", 12.0),)))
+    assert instance.make_ups == {"one/A#2"}
+    visits = [("one", r, "niguarda", i) for i, r in enumerate("ABC")]
+    made_up = ("one", "A", "niguarda", 5, 2)
+    assert Variety().measure(instance, plan(*visits[:2], made_up)) == 0
+    assert Variety().measure(instance, plan(*visits, made_up)) == 1
+    assert Variety().measure(instance, plan(*visits)) == 1
+
+
+def test_a_make_up_elsewhere_is_none_either(school, plan):
+    """Made up at Sacco, A still counts where it was: Sacco has B and C alone."""
+    instance = applied(school(attendance=(Attended("one", "A", 12.0),)))
+    placed = plan(
+        ("one", "A", "niguarda", 0),
+        ("one", "B", "sacco", 1),
+        ("one", "C", "sacco", 2),
+        ("one", "A", "sacco", 5, 2),
+    )
+    assert Variety().measure(instance, placed) == 0
+
+
+def test_a_repetition_counts_once(school, at_niguarda, plan):
+    """A and B were done there in earlier years; A is repeated, C is new.
+
+    The repetition adds nothing, whether it is the first occurrence or the second.
+    """
+    done = tuple(Credit("one", r, "niguarda") for r in "AB")
+    for occurrence in (1, 2):
+        again = DutyChange("one", "A", Change.ADD, occurrence=occurrence)
+        instance = school(credits=done, duty_changes=(again,))
+        once_more = ("one", "A", "niguarda", 0, occurrence)
+        new = ("one", "C", "niguarda", 1)
+        assert Variety().measure(instance, plan(once_more)) == 0
+        assert Variety().measure(instance, plan(once_more, new)) == 1
+
+
+def test_the_solver_counts_as_the_measure_does(school, plan):
+    """After C and D, there are A, B, E, P and L; make-ups and C again are no more."""
+    instance = applied(
+        school(
+            attendance=(Attended("one", "A", 12.0), Attended("one", "B", 5.0)),
+            credits=(Credit("one", "C", "niguarda"), Credit("one", "D", "niguarda")),
+            duty_changes=(DutyChange("one", "C", Change.ADD, occurrence=2),),
+        )
+    )
+    alone = {goal.name: int(goal.name == "variety") for goal in GOALS}
+    problem = gather(replace(instance, weights=alone))
+    once_each = sorted(instance.requirements_of("one"), key=lambda r: r.rotation == "L")
+    placed = plan(
+        *(
+            ("one", r.rotation, "niguarda", i, r.occurrence)
+            for i, r in enumerate(once_each)
+        )
+    )
+    assert Variety().measure(instance, placed) == 1 + 2 + 3 + 4 + 5
+    assert problem.objective(problem.candidates_of(placed)) == 15

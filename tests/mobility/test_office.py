@@ -56,6 +56,18 @@ def test_a_semester_abroad_without_recognition_is_told_with_its_arithmetic(folde
     assert result.exit_code == 3
 
 
+def test_what_was_done_at_home_isn_t_recognised_for_a_stay(folder):
+    """MED is attended; a stay that is still to come can't stand in for it."""
+    add_stay(folder, "M1;000101;EX;26/10/2026;29/11/2026;confirmed;MED")
+    assert run("check", folder).exit_code != 2
+    (folder / "attendance.csv").write_text(
+        "student;rotation;hours_done\n000101;MED;75\n", "utf-8"
+    )
+    result = run("check", folder)
+    assert result.exit_code == 2
+    assert "MED is recognised, but the student has credit already" in result.output
+
+
 def test_solving_verifying_and_exporting_read_stays_the_same_way(folder, tmp_path):
     add_stay(folder, f"M1;000101;EX;{MONTH};tentative;MED PED")
     plan = tmp_path / "out" / "schedule.csv"

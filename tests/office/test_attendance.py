@@ -116,11 +116,21 @@ def test_a_fault_is_told_with_its_place(run, school, sheets, fill, cells, fragme
     assert not (school[0] / "attendance.csv").exists()
 
 
-def test_one_line_in_two_sheets(run, school, sheets):
-    """The same sheet given twice contradicts itself at most, so it is refused."""
-    ran = run("attendance", *school, sheets[0], sheets[0], "--write")
+def test_one_line_in_two_sheets(run, school, sheets, tmp_path):
+    """A copy of a sheet contradicts it at most, so it is refused."""
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(sheets[0].read_bytes())
+    ran = run("attendance", *school, sheets[0], copy, "--write")
     assert ran.exit_code == 2
     assert "already. Keep one of the two lines" in ran.output
+
+
+def test_a_folder_of_sheets(run, school, sheets):
+    """All sheets that came back are read by the name of their folder, each one once."""
+    folder, _ = school
+    ran = run("attendance", *school, sheets[0].parent, sheets[0], "--write")
+    assert ran.exit_code == 0, ran.output
+    assert len(lines(folder / "attendance.csv")) == 3
 
 
 def test_a_new_year_plan_would_forget(run, school, sheets):
@@ -136,3 +146,34 @@ def test_days_without_a_placement(run, school):
     ran = run("attendance-form", *school, "--last", "01/09/2026")
     assert ran.exit_code == 2
     assert "Widen the span" in ran.output
+
+
+def owed(told):
+    """What ``check`` says is owed, by rotation."""
+    table = told.split("seats at a time\n")[1].split("\n\n")[0]
+    return {line.split()[0]: int(line.split()[1]) for line in table.splitlines()}
+
+
+def test_what_was_done_is_no_need(run, school, sheets):
+    """``check`` counts what is still to come: make-ups and what was missed."""
+    folder, _ = school
+    before = run("check", folder)
+    assert "12 rotations to place" in before.output
+    assert owed(before.output) == {"MED": 4, "SUR": 4, "PED": 4}
+    run("attendance", *school, *sheets, "--write")
+    ran = run("check", folder)
+    assert ran.exit_code == 0, ran.output
+    assert "11 rotations to place" in ran.output
+    assert owed(ran.output) == {"MED": 4, "SUR": 4, "PED": 3}
+
+
+def test_a_ward_may_be_ruled_out_after_what_was_done_there(run, school, sheets):
+    """Who has done it needs no other ward; who hasn't, and may not come, is named."""
+    folder, _ = school
+    run("attendance", *school, *sheets, "--write")
+    with (folder / "locks.csv").open("a", encoding="utf-8") as file:
+        file.write("000102;never;PED;;S-CHILD;;\n000104;never;PED;;S-CHILD;;\n")
+    ran = run("check", folder)
+    assert ran.exit_code == 3, ran.output
+    assert "(000102): Paediatrics fits no ward and week" in ran.output
+    assert "000104" not in ran.output

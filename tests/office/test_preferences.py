@@ -126,6 +126,90 @@ def test_two_forms_of_one_student(run, school, forms, fill, tmp_path):
     assert "Send one form a student" in ran.output
 
 
+# -- a folder of what came back ------------------------------------------------------
+
+
+def test_a_folder_is_read_in_one_go(run, school, forms, fill, tmp_path):
+    """Sound forms are taken in with a receipt each; bad ones are named and refused.
+
+    Whose form is refused keeps the wishes of before, and the files stay as they are.
+    """
+    folder, _ = school
+    returned, receipts = forms["000101"].parent, tmp_path / "receipts"
+    fill(forms["000101"], WISHES)
+    fill(forms["000102"], {0: {"rank": 1, "hospital": "NORHT"}})
+    fill(forms["000103"], {0: {"rank": "first", "hospital": "SOUTH"}})
+    (returned / "preferences-000104.xlsx").unlink()
+    (returned / "damaged.xlsx").write_bytes(b"PK nothing else")
+    (returned / "photo.pdf").write_bytes(b"%PDF")
+    (returned / "~$preferences-000101.xlsx").write_bytes(b"held by Excel")
+    kept = {s: own(folder, s) for s in ("000102", "000103", "000104")}
+    before = {path: path.read_bytes() for path in returned.iterdir()}
+    ran = run("preferences", folder, returned, "--write", "--receipts", receipts)
+    assert ran.exit_code == 3, ran.output
+    assert len(own(folder, "000101")) == 3
+    assert {s: own(folder, s) for s in kept} == kept
+    assert [path.name for path in receipts.iterdir()] == ["receipt-000101.txt"]
+    assert "4 forms refused; nothing of them was taken over:" in ran.output
+    for told in (
+        "preferences-000102.xlsx, sheet '000102', row 9, column 'hospital': 'NORHT'",
+        "preferences-000103.xlsx, sheet '000103', row 9, column 'rank': 'first'",
+        "damaged.xlsx: is no workbook that can be read",
+        "photo.pdf: is no workbook or CSV. Save it as .xlsx",
+    ):
+        assert told in ran.output
+    assert {path: path.read_bytes() for path in returned.iterdir()} == before
+
+
+def test_a_corrected_form_comes_later(run, school, forms, fill, tmp_path):
+    """The same folder is read again: the receipts of before are written once more."""
+    folder, _ = school
+    fill(forms["000101"], WISHES)
+    fill(forms["000102"], {0: {"rank": 1, "hospital": "NORHT"}})
+    again = ("preferences", folder, forms["000101"].parent, "--write", "--receipts")
+    assert run(*again, tmp_path / "r").exit_code == 3
+    fill(forms["000102"], {0: {"rank": 1, "hospital": "NORTH"}})
+    ran = run(*again, tmp_path / "r")
+    assert ran.exit_code == 0, ran.output
+    assert own(folder, "000102")[0][:3] == ["1", "MED", "NORTH"]
+    names = {path.name for path in (tmp_path / "r").iterdir()}
+    assert {"receipt-000101.txt", "receipt-000102.txt"} <= names
+
+
+def test_two_forms_of_one_student_stop_nobody_else(run, school, forms, fill, tmp_path):
+    """Both are refused, the others are taken in."""
+    folder, _ = school
+    fill(forms["000101"], WISHES)
+    fill(forms["000104"], {0: {"rank": 1, "hospital": "NORTH"}})
+    copy = tmp_path / "again.xlsx"
+    copy.write_bytes(forms["000104"].read_bytes())
+    ran = run("preferences", folder, *forms.values(), copy, "--write", "--receipts",
+              tmp_path / "r")  # fmt: skip
+    assert ran.exit_code == 3, ran.output
+    assert ran.output.count("Send one form a student") == 2
+    assert len(own(folder, "000101")) == 3
+    assert own(folder, "000104") == []
+
+
+def test_a_blank_copy_takes_nothing_back(run, school, forms, fill, tmp_path):
+    """The form as it was sent lies beside the one that came back."""
+    folder, _ = school
+    blank = tmp_path / "z-blank.xlsx"
+    blank.write_bytes(forms["000104"].read_bytes())
+    fill(forms["000104"], {0: {"rank": 1, "hospital": "NORTH"}})
+    ran = run("preferences", folder, forms["000104"], blank, "--write", "--receipts",
+              tmp_path / "r")  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    assert own(folder, "000104") == [["1", "", "NORTH", "", ""]]
+
+
+def test_an_empty_folder_is_told(run, school, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    ran = run("preferences", school[0], tmp_path / "nothing", "--write")
+    assert ran.exit_code == 2
+    assert "is a folder without a form. Put the forms that came back" in ran.output
+
+
 def test_a_year_without_students(run, school):
     """A year that owes nothing gets no forms, and that is said."""
     ran = run("preference-form", school[0], "--year", "4")

@@ -196,20 +196,18 @@ def test_what_grew_during_the_year_goes_too(tmp_path):
     assert "There is nothing to delete." in run(place, "--before", "01/10/2020").output
 
 
-def test_a_workbook_loses_its_records_and_the_ledger_beside_it(tmp_path):
+def test_a_workbook_loses_its_records(tmp_path):
     """Also where all tables are sheets of one file."""
     write_instance(year(), tmp_path / "year")
     first = f"{PERIODS[0].first:%d/%m/%Y}"
     for name, text in RECORDS.items():
         (tmp_path / "year" / name).write_text(text.format(first=first), "utf-8")
-    place, ledger = tmp_path / "year.xlsx", tmp_path / "year-ledger.csv"
+    place = tmp_path / "year.xlsx"
     write_workbook(load(tmp_path / "year"), place)
-    ledger.write_text("student\n000101\n", encoding="utf-8")
     assert "PlantedPlea" in readable(place.name, place.read_bytes())
     forget(forgettable(place, DAY, TODAY), TODAY)
     text = readable(place.name, place.read_bytes())
     assert not [m for m in ("000101", "Planted", "W1") if m in text]
-    assert not ledger.exists()
 
 
 def test_a_day_in_the_running_year_is_refused(folder):
