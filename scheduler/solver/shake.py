@@ -33,13 +33,15 @@ def improve(
 ) -> IntArray:
     """Return the itineraries [units, bits] after some rounds; the pool gets to know."""
     current, load = current.copy(), board.load_of(current)
-    chance = np.random.default_rng(seed)
+    costs, chance = board.costs(current), np.random.default_rng(seed)
     for _ in range(0, rounds, ROUNDS_AT_ONCE):
         if clock.over:
             break
         saved = shake(
             board.arena,
             board.units.partner,
+            board.problem.worst,
+            costs,
             load,
             current,
             ROUNDS_AT_ONCE,
@@ -108,6 +110,8 @@ def _settle(
 def shake(
     a: Arena,
     partner: IntArray,
+    worst: int,
+    costs: IntArray,
     load: IntArray,
     current: IntArray,
     rounds: int,
@@ -117,38 +121,42 @@ def shake(
 ) -> int:
     """Do some rounds with up to ``most`` units each; return what they saved.
 
-    ``load`` [rows] and ``current`` [units, bits] are updated.
+    ``costs`` [units] of the itineraries, ``load`` [rows] and ``current`` [units, bits]
+    are updated. ``worst``: how often the largest of the costs counts once more.
     """
     saved = 0
     price = np.zeros(len(load), dtype=np.int64)
     pressure = TIE_PRESSURE * PRICE
     for _ in range(rounds):
         moving = _draw(a, partner, load, current, most, chance)
-        before, old = _cost_of(a, load, current, moving, s), current[moving].copy()
+        before = _cost_of(a, worst, costs, load, moving)
+        old, had = current[moving].copy(), costs[moving].copy()
         for unit in moving:
             seat(a, current[unit], -1, load)
             current[unit, :] = -1
         for unit in moving:
             _settle(a, unit, price, load, pressure, current, s)
-        after = _cost_of(a, load, current, moving, s)
+        for unit in moving:
+            costs[unit] = unit_cost(a, unit, current[unit], s)
+        after = _cost_of(a, worst, costs, load, moving)
         if after <= before:
             saved += before - after
             continue
         for i in range(len(moving)):
             seat(a, current[moving[i]], -1, load)
-            current[moving[i], :] = old[i]
+            current[moving[i], :], costs[moving[i]] = old[i], had[i]
             seat(a, current[moving[i]], 1, load)
     return saved
 
 
 @numba.njit(cache=True, nogil=True)
 def _cost_of(
-    a: Arena, load: IntArray, current: IntArray, units: IntArray, s: Scratch
+    a: Arena, worst: int, costs: IntArray, load: IntArray, units: IntArray
 ) -> int:
-    """Return what some units cost, and what the soft rows do."""
-    total = 0
+    """Return what some units cost, what the costliest of all does, and soft rows."""
+    total = worst * costs.max()
     for unit in units:
-        total = min(NEVER, total + unit_cost(a, unit, current[unit], s))
+        total = min(NEVER, total + costs[unit])
     penalty, lower, upper = a.seats.penalty, a.seats.lower, a.seats.upper
     for row in range(len(load)):
         breach = breach_of(load[row], lower[row], upper[row])
