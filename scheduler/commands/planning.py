@@ -63,7 +63,7 @@ def check(instance: Path) -> None:
             click.echo(f"  {sentence}")
     short = office.shortage_sentences(school)
     if short:
-        click.echo("\nThese can't all be placed, by counting alone:")
+        click.echo("\nThese can't all be placed, whatever the schedule:")
         for sentence in short:
             click.echo(f"  {sentence}")
     if refused:

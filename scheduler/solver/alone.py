@@ -90,7 +90,7 @@ def _asked(incidence: Incidence, student: str, child: Child, seed: int) -> int:
         found = part.solve(child, Clock(SECONDS), Limits(SECONDS, seed=seed))
     except SolverError:  # undecided is no alarm
         return 0
-    if found is None or not found.missing.bound:
+    if found is None or not found.missing.proven:
         return 0
     return _duties(incidence.problem, student) - len(found.chosen)
 

@@ -121,6 +121,6 @@ def test_check_tells_a_shortage(school, run):
         file.write("S-CHILD;19/10/2026;6/12/2026;0\r\n")
     ran = run("check", folder)
     assert ran.exit_code == 3, ran.output
-    assert "by counting alone" in ran.output
+    assert "whatever the schedule" in ran.output
     assert "Paediatrics (PED)" in ran.output
     assert "1 seat more at Children South" in ran.output
