@@ -182,6 +182,7 @@ def test_a_refused_stay_stops_the_plan_or_is_left_out():
 SEMESTER = ("2026-10-01", "2027-02-26")
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("recognised", [(), ("CAR", "PNE", "GAS", "REU")])
 def test_a_semester_abroad_needs_recognised_rotations(recognised):
     first, last = map(date.fromisoformat, SEMESTER)

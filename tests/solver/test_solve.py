@@ -10,6 +10,8 @@ from scheduler.solver.result import Clock
 from scheduler.solver.solve import SMALL, Options, solve
 from scheduler.synthetic import generate, missing_at_least
 
+pytestmark = pytest.mark.compiled
+
 
 def solved(instance, seconds=10.0, **options):
     return solve(instance, Options(**options), Clock(seconds))
