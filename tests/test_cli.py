@@ -299,6 +299,7 @@ def test_generated_schools_keep_their_promise(tmp_path):
     assert ran.exit_code == 0, ran.output
 
 
+@pytest.mark.compiled
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child on Windows")
 def test_ctrl_c_keeps_the_best_found(tmp_path):
     """Ctrl-C in the middle of a long solve writes the best schedule so far."""
@@ -323,12 +324,13 @@ def test_ctrl_c_keeps_the_best_found(tmp_path):
     assert summary["violations"] == []
 
 
+@pytest.mark.compiled
 def test_the_school_year_is_solved_and_verified(tmp_path):
-    """The real year, in a minute: nothing broken, and who can't be placed is known.
+    """The real year, in 40 seconds: nothing broken, and who can't be placed is known.
 
     Student 003066 lacks the exams of the first two years all year long.
     """
-    ran = run("solve", SCHOOL_YEAR, "--out", tmp_path, "--time", 60)
+    ran = run("solve", SCHOOL_YEAR, "--out", tmp_path, "--time", 40)
     assert ran.exit_code == 3, ran.output
     assert "want of the exams" in ran.output
     told = run("check", SCHOOL_YEAR)

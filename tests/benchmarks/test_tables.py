@@ -14,6 +14,7 @@ from tests.mss.tiny import TINY, best, dzn
 from tests.school import school
 
 
+@pytest.mark.compiled
 def test_a_run_leaves_a_table(tmp_path):
     """One line a method: figures where there is a schedule, in a CSV and for people."""
     out = tmp_path / "results.csv"

@@ -29,6 +29,8 @@ from scheduler.solver.shake import fit, improve
 from scheduler.terms import FORBIDDEN
 from tests.rules.test_agreement import random_school
 
+pytestmark = pytest.mark.compiled
+
 CANDIDATES = 9
 
 

@@ -19,7 +19,8 @@ from scheduler.solver.levels import Part, Start
 from scheduler.solver.problem import gather
 from scheduler.solver.repairing import Mender, Task, found_in, mended
 from scheduler.solver.result import Clock
-from scheduler.solver.solve import Options, solve
+from scheduler.solver.solve import Options
+from tests.exact import cheapest
 from tests.school import (
     ADA,
     BEN,
@@ -88,7 +89,7 @@ def test_nobody_moves_who_needn_t(child, seed):
     seats = {name: chance.choice((1, 2)) for name in WARDS}
     wards = {name: replace(w, seats=seats[name]) for name, w in WARDS.items()}
     instance = school(wards=wards)
-    before = solve(instance, Options(), Clock(SECONDS)).schedule
+    before = cheapest(instance)
     today = changed(chance, instance)
     found = repaired(child, today, before)
     missing, moved = everybody_anew(child, today, before)
