@@ -17,6 +17,8 @@ from scheduler.solver.sweep import all_costs, price_all, seat, total_cost
 from scheduler.solver.units import NO_BOUND, Units, make_units
 from scheduler.terms import BoolArray, FloatArray, IntArray
 
+ALONE_TILT_ROUNDS = 6
+
 
 @dataclass(frozen=True, eq=False)
 class Priced:
@@ -111,7 +113,17 @@ class Board:
         ``going`` [rows]: units of the objective. ``rounds``: steps on the tilts before
         each route. Not ``exact``: the relaxed itineraries, and a lower bound.
         """
-        price = self._lawful(going)
+        if exact and not going.any():
+            return self.alone
+        return self._priced(self._lawful(going), rounds, exact)
+
+    @cached_property
+    def alone(self) -> Priced:
+        """Every unit's cheapest itinerary with nobody else in the school."""
+        nothing = np.zeros(len(self.units.lower), dtype=np.int64)
+        return self._priced(nothing, ALONE_TILT_ROUNDS, exact=True)
+
+    def _priced(self, price: IntArray, rounds: int, exact: bool) -> Priced:
         bound, proven, taken = self._price_units(
             self.arena, self.scratches, price, rounds, exact
         )
