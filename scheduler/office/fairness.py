@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.advice.compare import Named, compare
+from scheduler.advice.fairness import fairness
 from scheduler.advice.ledger import balances, carried, ledger_lines, semesters_of
 from scheduler.advice.report import Line, rows
 from scheduler.domain.ledger import LedgerLine
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar import Semester
     from scheduler.domain.instance import Instance
     from scheduler.domain.schedule import Schedule
+    from scheduler.solver.ideal import Ideal
 
 
 def names_of(paths: tuple[Path, ...]) -> tuple[str, ...]:
@@ -33,7 +35,19 @@ def comparison(instance: Instance, paths: tuple[Path, ...]) -> tuple[Line, ...]:
         Named(name, read_schedule(path, instance))
         for name, path in zip(names_of(paths), paths, strict=True)
     )
-    return compare(instance, given)
+    return compare(instance, given, _ideal(instance))
+
+
+def fairness_of(instance: Instance, schedule: Schedule) -> tuple[Line, ...]:
+    """Return the fairness report of a schedule."""
+    return fairness(instance, schedule, _ideal(instance))
+
+
+def _ideal(instance: Instance) -> Ideal:
+    from scheduler.solver.ideal import ideal_of
+    from scheduler.solver.problem import gather
+
+    return ideal_of(gather(instance))
 
 
 def write_report(
