@@ -15,21 +15,21 @@ exactly and within the seats.
 from __future__ import annotations
 
 # mypy: disable-error-code="return-value, no-any-return"
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numba
 import numpy as np
 
-from scheduler.solver.arena import NEVER, PRICE, Arena
+from scheduler.solver.arena import NEVER, PRICE
 from scheduler.solver.board import Board
 from scheduler.solver.flow import RULE_NAMES
 from scheduler.solver.ideal import board_ideal, ideal_joints
 from scheduler.solver.raising import after, may_raise
 from scheduler.solver.result import Clock, Found, Options
-from scheduler.solver.route import AT_PRICES, WITHIN_SEATS, breach_of, unit_cost
-from scheduler.solver.scratch import Scratch
-from scheduler.solver.sweep import all_costs, drop_illegal, route, seat
-from scheduler.terms import IntArray
+from scheduler.solver.route import AT_PRICES, WITHIN_SEATS, unit_cost
+from scheduler.solver.sweep import drop_illegal, route, seat
+from scheduler.terms import BoolArray, IntArray
 
 MOST_UNITS = 8
 """Units that one move takes out."""
@@ -39,31 +39,18 @@ PRESSURES = 6.0
 
 LEAST_PRESSURE = PRICE // 4
 
+INSISTENCE = 0.85
+"""How often one who would rather stay than pay the price is asked again at half of it.
+Otherwise it alone is routed anew, which helps where a place has become free.
+"""
+
 RANKS = 3
 """Who is raised: the mean rank among the worst-off is 1, 4 or 16, at random."""
 
-TIE_PRESSURE = 50  # units of the objective: less than any rotation left out
+TIE_PRESSURE = 50 * PRICE  # less than any rotation left out
 TILT_ROUNDS = 1
-ROUNDS_AT_ONCE = 20
 PATIENCE = 3
 """Rounds, times the units, that brought nothing."""
-
-
-class Case(NamedTuple):
-    """What doesn't change from move to move.
-
-    Per unit: ``members``; ``raised``, how many of them take part: all, or none
-    (visitors, who aren't raised and don't pay for it either); ``ideal``: the cost of
-    the ideal, fixed-point; ``partner``: see `Units`. ``firm`` [rows]: 1 where a rule
-    speaks. ``limit``: what all may cost, fixed-point.
-    """
-
-    members: IntArray
-    raised: IntArray
-    ideal: IntArray
-    partner: IntArray
-    firm: IntArray
-    limit: int
 
 
 def raised(board: Board, found: Found, options: Options, clock: Clock) -> Found:
@@ -85,277 +72,257 @@ def raise_worst_off(
     """Return itineraries [units, bits] like ``current`` in which the worst-off gain.
 
     They break no more of any rule, place as much, and cost up to ``limit`` (units of
-    the objective). Ends when nothing has helped for long, or with the clock; a few
-    rounds are done in any case.
+    the objective). Ends when nothing has helped for long, or with the clock; a round is
+    done in any case.
     """
-    current, load = current.copy(), board.load_of(current)
-    case, chance = case_of(board, limit), np.random.default_rng(seed)
-    cost, stale = board.cost_of(current, load), 0
+    tail = Tail(Case(board, limit), current, seed)
+    stale = 0
     while stale < PATIENCE * len(current):
-        helped, cost = lift(
-            board.arena,
-            case,
-            load,
-            current,
-            cost,
-            ROUNDS_AT_ONCE,
-            chance,
-            board.scratches[0],
-        )
-        stale = 0 if helped else stale + ROUNDS_AT_ONCE
-        if helped:
-            clock.tell("raising the worst-off", board.in_units(cost))
+        if tail.move():
+            stale = 0
+            clock.tell("raising the worst-off", board.in_units(tail.cost))
+        else:
+            stale += 1
         if clock.over:
             break
-    return current
+    return tail.current
 
 
-def case_of(board: Board, limit: int) -> Case:
-    """Return what doesn't change while the cost stays up to ``limit``."""
-    units, students = board.units, board.problem.table.instance.students
-    members = [len(unit.members) for unit in units.units]
-    guests = [students[unit.members[0]].visitor for unit in units.units]
-    return Case(
-        members=np.array(members, dtype=np.int64),
-        raised=np.where(guests, 0, np.array(members, dtype=np.int64)),
-        ideal=board.costs(ideal_joints(board)),
-        partner=units.partner,
-        firm=np.array([key[0] in RULE_NAMES for key in units.keys], dtype=np.int64),
-        limit=(limit - units.constant) * PRICE,
-    )
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What doesn't change from move to move. ``limit``: what all may cost, in units."""
 
+    board: Board
+    limit: int
 
-@numba.njit(cache=True, nogil=True)
-def lift(
-    a: Arena,
-    case: Case,
-    load: IntArray,
-    current: IntArray,
-    cost: int,
-    rounds: int,
-    chance: np.random.Generator,
-    s: Scratch,
-) -> tuple[int, int]:
-    """Do some rounds; return how many helped, and what all cost then, fixed-point.
+    @cached_property
+    def members(self) -> IntArray:
+        """How many students each unit is, [units]."""
+        sizes = [len(unit.members) for unit in self.board.units.units]
+        return np.array(sizes, dtype=np.int64)
 
-    ``load`` [rows] and ``current`` [units, bits], which cost ``cost``, are updated.
-    """
-    helped, own = 0, all_costs(a, current, s)
-    for _ in range(rounds):
-        target = _target(case, own, chance)
-        if target < 0:
-            break
-        moving = _chain(a, case, target, load, current, chance, s)
-        old, old_own = current[moving].copy(), own[moving].copy()
-        rows, broken = _rows(a, case, load)
-        _reroute(a, moving, load, current, s)
-        new_own = old_own.copy()
-        for i in range(len(moving)):
-            new_own[i] = unit_cost(a, moving[i], current[moving[i]], s)
-        new_rows, new_broken = _rows(a, case, load)
-        total = cost + (new_own - old_own).sum() + new_rows - rows
-        good = max(new_rows, new_own.max()) < NEVER and total <= case.limit
-        good = good and new_broken <= broken
-        if good and _placed(case, moving, current[moving]) >= _placed(
-            case, moving, old
-        ):
-            order = compared(case, moving, old_own, new_own)
-            if order < 0 or (order == 0 and total < cost):
-                helped, cost, own[moving] = helped + 1, total, new_own
-                continue
-        for i in range(len(moving)):
-            seat(a, current[moving[i]], -1, load)
-            current[moving[i], :] = old[i]
-            seat(a, current[moving[i]], 1, load)
-    return helped, cost
+    @cached_property
+    def raised(self) -> BoolArray:
+        """Who takes part, [units]: not visitors, who don't pay for it either."""
+        students = self.board.problem.table.instance.students
+        groups = (unit.members for unit in self.board.units.units)
+        own = [not students[group[0]].visitor for group in groups]
+        return np.array(own, dtype=np.bool_)
 
+    @cached_property
+    def ideal(self) -> IntArray:
+        """What the ideal of each unit costs, fixed-point, [units]."""
+        return self.board.costs(ideal_joints(self.board))
 
-@numba.njit(cache=True, nogil=True)
-def burden(case: Case, unit: int, own: int) -> int:
-    """Return what each member of a unit bears, whose itinerary costs ``own``."""
-    return -(-max(0, own - case.ideal[unit]) // (PRICE * case.members[unit]))
+    @cached_property
+    def firm(self) -> BoolArray:
+        """Which rows are those of rules, [rows]."""
+        rules = [key[0] in RULE_NAMES for key in self.board.units.keys]
+        return np.array(rules, dtype=np.bool_)
 
+    def burdens(self, units: IntArray, own: IntArray) -> IntArray:
+        """Return what each member of some units bears, whose itineraries cost ``own``.
 
-@numba.njit(cache=True, nogil=True)
-def compared(case: Case, units: IntArray, old: IntArray, new: IntArray) -> int:
-    """Return -1 where the worst-off gain, 1 where they lose, else 0.
+        0 for visitors.
+        """
+        beyond = np.maximum(0, own - self.ideal[units])
+        each = -(-beyond // (PRICE * self.members[units]))
+        return np.where(self.raised[units], each, 0)
 
-    ``units``: those who move; ``old`` and ``new``: what their itineraries cost. That a
-    visitor pays for others counts as a loss.
-    """
-    size = case.raised[units].sum()
-    before, after = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
-    at = 0
-    for i in range(len(units)):
-        unit = units[i]
-        if case.raised[unit] == 0 and new[i] > old[i]:
+    def compared(self, units: IntArray, old: IntArray, new: IntArray) -> int:
+        """Return -1 where the worst-off gain, 1 where they lose, else 0.
+
+        ``units``: those who move; ``old`` and ``new``: what their itineraries cost.
+        That a visitor pays for others counts as a loss.
+        """
+        if (new > old)[~self.raised[units]].any():
             return 1
-        for _ in range(case.raised[unit]):
-            before[at] = burden(case, unit, old[i])
-            after[at] = burden(case, unit, new[i])
-            at += 1
-    before.sort()
-    after.sort()
-    for i in range(size - 1, -1, -1):
-        if before[i] != after[i]:
-            return -1 if after[i] < before[i] else 1
-    return 0
+        often = self.members[units]
+        before = np.sort(np.repeat(self.burdens(units, old), often))[::-1].tolist()
+        now = np.sort(np.repeat(self.burdens(units, new), often))[::-1].tolist()
+        return (now > before) - (now < before)
+
+    def rows(self, load: IntArray) -> tuple[int, int]:
+        """Return what rows cost (`NEVER`: a hard one is broken), and rules' breaches.
+
+        The latter: of rules that may give way where they can't be kept.
+        """
+        units = self.board.units
+        breach = np.maximum(0, load - units.upper) + np.maximum(0, units.lower - load)
+        if breach[units.penalty < 0].any():
+            return NEVER, 0
+        broken = int(breach[self.firm].sum())
+        return int((breach * units.penalty).sum()) * PRICE, broken
 
 
-@numba.njit(cache=True, nogil=True)
-def _target(case: Case, own: IntArray, chance: np.random.Generator) -> int:
-    """Draw one of the worst-off units; -1: nobody bears anything."""
-    burdens = np.zeros(len(own), dtype=np.int64)
-    for unit in range(len(own)):
-        if case.raised[unit] > 0:
-            burdens[unit] = burden(case, unit, own[unit])
-    bearing = (burdens > 0).sum()
-    if bearing == 0:
-        return -1
-    mean = 4.0 ** chance.integers(0, RANKS)
-    rank = int(chance.exponential(mean)) % bearing
-    return np.argsort(-burdens, kind="mergesort")[rank]
+class Tail:
+    """A schedule in which the worst-off are being raised, move by move.
 
-
-@numba.njit(cache=True, nogil=True)
-def _placed(case: Case, units: IntArray, taken: IntArray) -> int:
-    """Return how many rotations of some units have a place."""
-    return ((taken >= 0).sum(axis=1) * case.members[units]).sum()
-
-
-@numba.njit(cache=True, nogil=True)
-def _rows(a: Arena, case: Case, load: IntArray) -> tuple[int, int]:
-    """Return what the rows cost (`NEVER`: a hard one is broken), and rules' breaches.
-
-    The latter: of rules that may give way where they can't be kept.
+    ``current`` [units, bits]: joints taken; ``load`` [rows]; ``own`` [units] and
+    ``cost``: what itineraries, and all, cost, fixed-point.
     """
-    total, broken = 0, 0
-    penalty, lower, upper = a.seats.penalty, a.seats.lower, a.seats.upper
-    for row in range(len(load)):
-        breach = breach_of(load[row], lower[row], upper[row])
-        if breach > 0 and penalty[row] < 0:
-            return NEVER, broken
-        total += breach * penalty[row] * PRICE
-        broken += breach * case.firm[row]
-    return total, broken
+
+    def __init__(self, case: Case, current: IntArray, seed: int) -> None:
+        self.case, self.board = case, case.board
+        self.arena, self.scratch = self.board.arena, self.board.scratches[0]
+        self.chance = np.random.default_rng(seed)
+        self.current, self.load = current.copy(), self.board.load_of(current)
+        self.own = self.board.costs(current)
+        self.cost = self.board.cost_of(current, self.load)
+        self._free = np.zeros(len(self.load), dtype=np.int64)
+
+    def move(self) -> bool:
+        """Try to raise one of the worst-off; tell whether that helped."""
+        target = self._drawn()
+        if target < 0:
+            return False
+        moving = np.array(self._chain(target), dtype=np.int64)
+        current, load = self.current[moving].copy(), self.load.copy()
+        self._reroute(moving)
+        own = np.array([self._own_cost(unit) for unit in moving], dtype=np.int64)
+        total = self._judged(moving, current, load, own)
+        if total is None:
+            self.current[moving], self.load = current, load
+            return False
+        self.cost, self.own[moving] = total, own
+        return True
+
+    def _drawn(self) -> int:
+        """Draw one of the worst-off units; -1: nobody bears anything."""
+        burdens = self.case.burdens(np.arange(len(self.own)), self.own)
+        bearing = int((burdens > 0).sum())
+        if not bearing:
+            return -1
+        mean = 4.0 ** self.chance.integers(0, RANKS)
+        rank = int(self.chance.exponential(mean)) % bearing
+        return int(np.argsort(-burdens, kind="stable")[rank])
+
+    def _judged(
+        self, moving: IntArray, before: IntArray, load: IntArray, own: IntArray
+    ) -> int | None:
+        """Return what all cost if a move that has been made is good, else ``None``.
+
+        ``before`` [moving, bits] and ``load``: as they were; ``own``: as it is.
+        """
+        rows, broken = self.case.rows(self.load)
+        rows_before, broken_before = self.case.rows(load)
+        if max(rows, int(own.max())) >= NEVER or broken > broken_before:
+            return None
+        more = (self.current[moving] >= 0).sum(axis=1) - (before >= 0).sum(axis=1)
+        old = self.own[moving]
+        total = self.cost + int((own - old).sum()) + rows - rows_before
+        if self.board.in_units(total) > self.case.limit:
+            return None
+        if (more * self.case.members[moving]).sum() < 0:
+            return None
+        order = self.case.compared(moving, old, own)
+        better = order < 0 or (order == 0 and total < self.cost)
+        return total if better else None
+
+    def _own_cost(self, unit: int) -> int:
+        taken = self.current[unit]
+        return int(unit_cost(self.arena, int(unit), taken, self.scratch))
+
+    def _reroute(self, moving: IntArray) -> None:
+        """Take units out and give each its cheapest itinerary within the seats."""
+        for unit in moving:
+            seat(self.arena, self.current[unit], -1, self.load)
+            self.current[unit] = -1
+        for unit in moving.tolist():
+            bits = int(self.arena.bits[unit])
+            bound, proven = self._route(
+                unit, self.load, TIE_PRESSURE, WITHIN_SEATS, TILT_ROUNDS, exact=True
+            )
+            if bound < NEVER:
+                self.current[unit, :bits] = self.scratch.taken[:bits]
+            seat(self.arena, self.current[unit], 1, self.load)
+            if not proven:
+                args = self.load, self.current, self.scratch
+                drop_illegal(self.arena, unit, *args)
+
+    def _route(
+        self,
+        unit: int,
+        load: IntArray,
+        pressure: int,
+        mode: int,
+        rounds: int,
+        exact: bool,
+    ) -> tuple[int, bool]:
+        """Route a unit at true cost; see `sweep.route`."""
+        args = self._free, load, pressure, mode, rounds, exact, self.scratch
+        return route(self.arena, unit, *args)
+
+    # -- who is in the way -------------------------------------------------------------
+
+    def _chain(self, target: int) -> list[int]:
+        """Return a unit and those who make room for it, in the order of their wishes.
+
+        If the first would rather stay, it mostly asks again at half the pressure.
+        """
+        moving, load = [target], self.load.copy()
+        partner = self.board.units.partner
+        pressure = int(PRICE * 2.0 ** (PRESSURES * self.chance.random()))
+        insists = self.chance.random() < INSISTENCE
+        seat(self.arena, self.current[target], -1, load)
+        for unit in moving:  # it grows on the way
+            if partner[unit] >= 0:
+                self._join(int(partner[unit]), moving, load)
+            asked = len(moving)
+            self._wish(unit, pressure, moving, load)
+            while insists and unit == target and len(moving) == asked:
+                if pressure <= LEAST_PRESSURE:
+                    break
+                seat(self.arena, self.scratch.taken, -1, load)
+                pressure //= 2
+                self._wish(unit, pressure, moving, load)
+        return moving
+
+    def _wish(
+        self, unit: int, pressure: int, moving: list[int], load: IntArray
+    ) -> None:
+        """Seat a unit where it would go; who is in its way joins those who move.
+
+        ``scratch.taken`` is then where it would go; a relaxed itinerary will do.
+        """
+        self._route(unit, load, pressure, AT_PRICES, 0, exact=False)
+        wish, units = self.scratch.taken, self.board.units
+        seat(self.arena, wish, 1, load)
+        for joint in wish[wish >= 0].tolist():
+            for row in units.row[units.row_from[joint] : units.row_from[joint + 1]]:
+                if units.penalty[row] < 0 and load[row] > units.upper[row]:
+                    self._join(self._somebody_in(int(row), moving), moving, load)
+
+    def _join(self, unit: int, moving: list[int], load: IntArray) -> None:
+        """Let a unit give up its places and join those who move."""
+        if unit >= 0 and len(moving) < MOST_UNITS and unit not in moving:
+            moving.append(unit)
+            seat(self.arena, self.current[unit], -1, load)
+
+    def _somebody_in(self, row: int, moving: list[int]) -> int:
+        """Return a unit in a row that doesn't move yet; -1: none."""
+        start, units = int(self.chance.integers(len(self.own))), self.board.units
+        among = np.array(moving, dtype=np.int64)
+        return somebody(units.row_from, units.row, self.current, row, among, start)
 
 
 @numba.njit(cache=True, nogil=True)
-def _reroute(
-    a: Arena, moving: IntArray, load: IntArray, current: IntArray, s: Scratch
-) -> None:
-    """Take some units out and give each its cheapest itinerary within the seats."""
-    free = np.zeros(len(load), dtype=np.int64)
-    for unit in moving:
-        seat(a, current[unit], -1, load)
-        current[unit, :] = -1
-    for unit in moving:
-        bound, proven = route(
-            a, unit, free, load, TIE_PRESSURE * PRICE, WITHIN_SEATS, TILT_ROUNDS, True,
-            s,
-        )  # fmt: skip
-        if bound < NEVER:
-            current[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
-        seat(a, current[unit], 1, load)
-        if not proven:
-            drop_illegal(a, unit, load, current, s)
-
-
-# -- who is in the way -----------------------------------------------------------------
-
-
-@numba.njit(cache=True, nogil=True)
-def _chain(
-    a: Arena,
-    case: Case,
-    target: int,
-    load: IntArray,
+def somebody(
+    row_from: IntArray,
+    rows: IntArray,
     current: IntArray,
-    chance: np.random.Generator,
-    s: Scratch,
-) -> IntArray:
-    """Return a unit and those who make room for it, in the order of their wishes.
-
-    Half the time, one who would rather stay asks again at half the pressure.
-    """
-    moving, found = np.full(MOST_UNITS, target, dtype=np.int64), 1
-    load = load.copy()
-    pressure = int(PRICE * 2.0 ** (PRESSURES * chance.random()))
-    insists = chance.random() < 0.5
-    seat(a, current[target], -1, load)
-    asked = 0
-    while asked < found:
-        unit = moving[asked]
-        if case.partner[unit] >= 0:
-            found = _join(a, case.partner[unit], moving, found, load, current)
-        before = found
-        found = _wish(a, unit, pressure, moving, found, load, current, chance, s)
-        while insists and asked == 0 and found == before and pressure > LEAST_PRESSURE:
-            seat(a, s.taken[: a.bits[unit]], -1, load)
-            pressure //= 2
-            found = _wish(a, unit, pressure, moving, found, load, current, chance, s)
-        asked += 1
-    return moving[:found]
-
-
-@numba.njit(cache=True, nogil=True)
-def _wish(
-    a: Arena,
-    unit: int,
-    pressure: int,
+    row: int,
     moving: IntArray,
-    found: int,
-    load: IntArray,
-    current: IntArray,
-    chance: np.random.Generator,
-    s: Scratch,
+    start: int,
 ) -> int:
-    """Seat a unit where it would go; who is in its way joins those who move.
-
-    Returns their number; ``s.taken`` is where the unit would go.
-    """
-    free = np.zeros(len(load), dtype=np.int64)
-    # A relaxed itinerary will do.
-    route(a, unit, free, load, pressure, AT_PRICES, 0, False, s)
-    seat(a, s.taken[: a.bits[unit]], 1, load)
-    for bit in range(a.bits[unit]):
-        joint = s.taken[bit]
-        if joint < 0:
-            continue
-        for i in range(a.seats.row_from[joint], a.seats.row_from[joint + 1]):
-            row = a.seats.row[i]
-            if a.seats.penalty[row] < 0 and load[row] > a.seats.upper[row]:
-                other = _somebody_in(a, row, current, moving[:found], chance)
-                found = _join(a, other, moving, found, load, current)
-    return found
-
-
-@numba.njit(cache=True, nogil=True)
-def _join(
-    a: Arena, unit: int, moving: IntArray, found: int, load: IntArray, current: IntArray
-) -> int:
-    """Let a unit give up its places and join those who move; return their number."""
-    if unit < 0 or found == len(moving) or (moving[:found] == unit).any():
-        return found
-    moving[found] = unit
-    seat(a, current[unit], -1, load)
-    return found + 1
-
-
-@numba.njit(cache=True, nogil=True)
-def _somebody_in(
-    a: Arena, row: int, current: IntArray, moving: IntArray, chance: np.random.Generator
-) -> int:
-    """Return a unit in a row that doesn't move yet, from a random one on; -1: none."""
-    count = len(a.bits)
-    start = chance.integers(0, count)
+    """Return the first unit from ``start`` on in a row, but for those who move."""
+    count = len(current)
     for i in range(count):
         unit = (start + i) % count
-        for bit in range(a.bits[unit]):
-            joint = current[unit, bit]
+        for joint in current[unit]:
             if joint < 0 or (moving == unit).any():
                 continue
-            for at in range(a.seats.row_from[joint], a.seats.row_from[joint + 1]):
-                if a.seats.row[at] == row:
+            for at in range(row_from[joint], row_from[joint + 1]):
+                if rows[at] == row:
                     return unit
     return -1

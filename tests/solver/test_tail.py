@@ -17,7 +17,7 @@ from scheduler.solver.problem import gather
 from scheduler.solver.raising import raised_exactly
 from scheduler.solver.result import Clock, Found, Options
 from scheduler.solver.solve import solve
-from scheduler.solver.tail import burden, case_of, raise_worst_off, raised
+from scheduler.solver.tail import Case, raise_worst_off, raised
 from scheduler.solver.units import make_units
 from scheduler.synthetic import generate
 from tests.advice.hospitals import plan, ranking, town
@@ -196,13 +196,14 @@ def test_the_search_and_the_measures_mean_the_same_burden(seed):
     if check_all(problem.table.instance, problem.schedule(found.chosen)):
         return  # a rule that must give way is no burden, but the search sees its price
     current = board.units.joints_of(found.chosen, board.nobody().shape[1])
-    case, own = case_of(board, 0), board.costs(current)
+    everybody = np.arange(len(board.units.units))
+    searched = Case(board, 0).burdens(everybody, board.costs(current))
     told = board_ideal(board).burdens(
         problem.table.instance, problem.schedule(found.chosen)
     )
     for number, unit in enumerate(board.units.units):
         for member in unit.members:
-            assert told[member] == burden(case, number, own[number])
+            assert told[member] == searched[number]
 
 
 def random_town(seed):
