@@ -1,4 +1,9 @@
-"""What a schedule costs each student, which choices they got, and who bears most."""
+"""What a schedule costs each student, which choices they got, and who bears most.
+
+The *own cost* is what a student's placements cost, whoever else comes. The *burden* is
+what of it the student could be spared, as `scheduler.solver.ideal` says; the worst-off
+are told by it, and it is what the solver lowers for them in the end.
+"""
 
 from __future__ import annotations
 
@@ -49,23 +54,38 @@ class Burdens:
         """The own cost of each student."""
         return {student: self.of(student) for student in self.costs}
 
+
+@dataclass(frozen=True)
+class Tail:
+    """The worst-off of the students whose burdens are ``borne``, and how they fare."""
+
+    borne: Mapping[str, int]
+
     @property
     def worst(self) -> tuple[str, ...]:
         """The worst-off students, worst first, five at most."""
-        totals = self.totals
-        return tuple(sorted(totals, key=lambda s: (-totals[s], s))[:TAIL_SIZE])
+        return tuple(sorted(self.borne, key=lambda s: (-self.borne[s], s))[:TAIL_SIZE])
+
+    @property
+    def highest(self) -> tuple[int, ...]:
+        """What they bear."""
+        return tuple(self.borne[student] for student in self.worst)
 
     @property
     def maximum(self) -> int:
-        """The highest own cost."""
-        return max(self.totals.values(), default=0)
+        """The highest burden."""
+        return max(self.borne.values(), default=0)
 
     @property
-    def tail_share(self) -> float:
-        """The part of all own costs that the worst-off bear, 0 to 1."""
-        totals = self.totals
-        whole = sum(totals.values())
-        return sum(totals[s] for s in self.worst) / whole if whole else 0.0
+    def share(self) -> float:
+        """The part of all burdens that the worst-off bear, 0 to 1."""
+        whole = sum(self.borne.values())
+        return sum(self.highest) / whole if whole else 0.0
+
+    @property
+    def gini(self) -> float:
+        """How unevenly burdens are spread, see `gini`."""
+        return gini(self.borne.values())
 
 
 def burdens(instance: Instance, schedule: Schedule) -> Burdens:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.advice.burdens import Burdens, burdens
+from scheduler.advice.burdens import Burdens, Tail, burdens
 from scheduler.advice.fairness import rank_lines, spread_lines, tail_lines
 from scheduler.advice.report import Line
 from scheduler.domain.difference import moved_students
@@ -19,6 +19,7 @@ from scheduler.rules.words import said_student
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
     from scheduler.domain.schedule import Schedule
+    from scheduler.solver.ideal import Ideal
 
 COST, RULES, TRAVEL, LOAD = "cost", "rules", "travel", "student-weeks"
 
@@ -31,16 +32,19 @@ class Named:
     schedule: Schedule
 
 
-def compare(instance: Instance, given: tuple[Named, ...]) -> tuple[Line, ...]:
+def compare(
+    instance: Instance, given: tuple[Named, ...], ideal: Ideal
+) -> tuple[Line, ...]:
     """Return the comparison; each of the others is also set against the first."""
     schedules = tuple(one.schedule for one in given)
     borne = tuple(burdens(instance, schedule) for schedule in schedules)
+    tails = tuple(Tail(ideal.burdens(instance, schedule)) for schedule in schedules)
     lines = [
         *_cost_lines(instance, schedules),
         *_rule_lines(instance, schedules),
         *rank_lines(instance, schedules),
-        *spread_lines(borne),
-        *tail_lines(borne),
+        *spread_lines(borne, tails),
+        *tail_lines(tails),
         *_travel_lines(borne),
         *_load_lines(instance, schedules),
     ]

@@ -9,9 +9,9 @@ from scheduler.advice.burdens import (
     TAIL_SIZE,
     Burdens,
     Choice,
+    Tail,
     burdens,
     choices,
-    gini,
     share,
 )
 from scheduler.advice.groups import SHUFFLES, UNPLACED, YEAR, Group, groups
@@ -21,18 +21,19 @@ from scheduler.rules.words import said_count, said_student
 if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
     from scheduler.domain.schedule import Schedule
+    from scheduler.solver.ideal import Ideal
 
 RANKS = "choices received"
 TAIL = "worst off"
 
 
-def fairness(instance: Instance, schedule: Schedule) -> tuple[Line, ...]:
+def fairness(instance: Instance, schedule: Schedule, ideal: Ideal) -> tuple[Line, ...]:
     """Return the fairness report of one schedule; every line has one figure."""
-    borne = burdens(instance, schedule)
+    borne, tail = burdens(instance, schedule), Tail(ideal.burdens(instance, schedule))
     return (
         *rank_lines(instance, (schedule,)),
-        *spread_lines((borne,)),
-        *_worst_by_name(instance, borne),
+        *spread_lines((borne,), (tail,)),
+        *_worst_by_name(instance, borne, tail),
         *_group_lines(groups(instance, borne)),
     )
 
@@ -46,33 +47,36 @@ def rank_lines(instance: Instance, schedules: tuple[Schedule, ...]) -> Iterator[
         yield Line(RANKS, choice, numbers if choice == Choice.NO_WISH else parts)
 
 
-def spread_lines(borne: tuple[Burdens, ...]) -> Iterator[Line]:
-    """Yield how the own costs of students are spread."""
+def spread_lines(borne: tuple[Burdens, ...], tails: tuple[Tail, ...]) -> Iterator[Line]:
+    """Yield how own costs, and burdens, are spread."""
     means = (sum(b.totals.values()) / max(1, len(b.costs)) for b in borne)
     remark = "of one student's placements, without the weight of earlier luck"
     yield Line(TAIL, "mean own cost", tuple(round(m, 1) for m in means), remark)
-    yield Line(TAIL, "highest own cost", tuple(b.maximum for b in borne))
-    shares = tuple(part(b.tail_share) for b in borne)
-    yield Line(TAIL, "part of all cost that the five worst bear", shares)
-    spread = tuple(round(gini(b.totals.values()), 3) for b in borne)
-    remark = "0: all bear the same; 1: one bears all"
+    remark = "own cost beyond the least that the student could have alone in the school"
+    yield Line(TAIL, "highest burden", tuple(tail.maximum for tail in tails), remark)
+    shares = tuple(part(tail.share) for tail in tails)
+    yield Line(TAIL, "part of all burdens that the five worst bear", shares)
+    spread = tuple(round(tail.gini, 3) for tail in tails)
+    remark = "of the burdens; 0: all bear the same; 1: one bears all"
     yield Line(TAIL, "Gini coefficient", spread, remark)
 
 
-def tail_lines(borne: tuple[Burdens, ...]) -> Iterator[Line]:
-    """Yield the own costs of the worst-off, who may be others in each schedule."""
+def tail_lines(tails: tuple[Tail, ...]) -> Iterator[Line]:
+    """Yield the burdens of the worst-off, who may be others in each schedule."""
     for place in range(TAIL_SIZE):
-        costs = [[b.of(student) for student in b.worst] for b in borne]
-        figures = tuple(own[place] if place < len(own) else "" for own in costs)
-        yield Line(TAIL, f"own cost, number {place + 1} of the worst", figures)
+        figures = tuple(
+            tail.highest[place] if place < len(tail.highest) else "" for tail in tails
+        )
+        yield Line(TAIL, f"burden, number {place + 1} of the worst", figures)
 
 
-def _worst_by_name(instance: Instance, borne: Burdens) -> Iterator[Line]:
-    for student in borne.worst:
+def _worst_by_name(instance: Instance, borne: Burdens, tail: Tail) -> Iterator[Line]:
+    for student in tail.worst:
         parts = borne.costs[student].items()
         told = ", ".join(f"{goal} {cost}" for goal, cost in parts if cost)
         name = said_student(instance, student)
-        yield Line(TAIL, name, (borne.of(student),), told)
+        remark = f"of an own cost of {told}" if told else ""
+        yield Line(TAIL, name, (tail.borne[student],), remark)
 
 
 def _group_lines(found: tuple[Group, ...]) -> Iterator[Line]:

@@ -68,11 +68,11 @@ def fairness(
 
     Example: clerkship fairness my-school plan/schedule.csv --out fairness.csv
     """
-    from scheduler.advice.fairness import fairness as report
     from scheduler.files import read_schedule
+    from scheduler.office import fairness as office
 
     school = planned_instance(instance, tentative, skip)
-    lines = report(school, read_schedule(schedule, school))
+    lines = office.fairness_of(school, read_schedule(schedule, school))
     _tell(lines, (schedule.name,))
     _write(out, lines, (schedule,))
 

@@ -249,17 +249,17 @@ def _tell(found: Repaired) -> None:
 
 
 def _tell_tail(found: Repaired) -> None:
-    from scheduler.advice.burdens import burdens
+    from scheduler.advice.burdens import TAIL_SIZE, burdens
 
     before, after = (
-        [borne.of(student) for student in borne.worst]
+        sorted(borne.totals.values(), reverse=True)[:TAIL_SIZE]
         for borne in (
             burdens(found.instance, found.before),
             burdens(found.instance, found.after),
         )
     )
     click.echo(
-        f"The worst-off bear {_numbers(before)} before, {_numbers(after)} after."
+        f"The highest own costs are {_numbers(before)} before, {_numbers(after)} after."
     )
 
 

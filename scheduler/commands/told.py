@@ -51,6 +51,10 @@ def tell_result(school: Instance, result: Result, unplaced: tuple[str, ...]) -> 
         click.echo(
             f"Without what isn't placed: cost {rest}, at least {bound} (gap {gap:.1%})."
         )
+    if result.raised:
+        from scheduler.office.planning import worst_off_words
+
+        click.echo(worst_off_words(result))
     tell_goals(school, result.units)
     _tell_breaches(school, found)
     _tell_unplaced(unplaced)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scheduler.domain.clearances import SWITCHABLE
 from scheduler.domain.instance import Instance
-from scheduler.domain.mobility import SETTINGS
+from scheduler.domain.settings import SETTINGS
 from scheduler.files.atomic import write_file
 from scheduler.files.layout import Table
 from scheduler.files.settings import KEYS, OPTIONAL, SECTIONS, SEMESTER_KEYS

@@ -23,6 +23,7 @@ from scheduler.exports import WRITTEN, write_made
 from scheduler.exports.summary import summary_json
 from scheduler.files import schedule_csv
 from scheduler.files.texts import csv_bytes
+from scheduler.office.fairness import ideal_in
 from scheduler.office.planning import (
     REPORT_FILE,
     SCHEDULE_FILE,
@@ -61,7 +62,7 @@ class Choice:
         """All of them side by side, for Excel."""
         lines = (
             *contrast_lines(self.given, self.contrasts),
-            *compare(self.instance, self.given),
+            *compare(self.instance, self.given, ideal_in(self.instance)),
         )
         return csv_bytes(rows(lines, tuple(one.name for one in self.given)))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.advice.compare import Named, compare
+from scheduler.advice.fairness import fairness
 from scheduler.advice.ledger import balances, carried, ledger_lines, semesters_of
 from scheduler.advice.report import Line, rows
 from scheduler.domain.ledger import LedgerLine
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from scheduler.domain.calendar import Semester
     from scheduler.domain.instance import Instance
     from scheduler.domain.schedule import Schedule
+    from scheduler.solver.ideal import Ideal
 
 
 def names_of(paths: tuple[Path, ...]) -> tuple[str, ...]:
@@ -37,7 +39,19 @@ def comparison(instance: Instance, paths: tuple[Path, ...]) -> tuple[Line, ...]:
         Named(name, read_schedule(path, instance))
         for name, path in zip(names_of(paths), paths, strict=True)
     )
-    return compare(instance, given)
+    return compare(instance, given, ideal_in(instance))
+
+
+def fairness_of(instance: Instance, schedule: Schedule) -> tuple[Line, ...]:
+    """Return the fairness report of a schedule."""
+    return fairness(instance, schedule, ideal_in(instance))
+
+
+def ideal_in(instance: Instance) -> Ideal:
+    from scheduler.solver.ideal import ideal_of
+    from scheduler.solver.problem import gather
+
+    return ideal_of(gather(instance))
 
 
 def write_report(

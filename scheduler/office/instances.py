@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.domain.applied import applied
-from scheduler.domain.mobility import SETTINGS
+from scheduler.domain.settings import DEFAULTS
 from scheduler.domain.succession import next_year
 from scheduler.errors import FileError
 from scheduler.files import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def new_instance(place: Path) -> None:
     """Write a commented instance to be filled in: a folder, or a workbook (.xlsx)."""
     weights = {goal.name: goal.weight for goal in GOALS}
-    settings = dict.fromkeys(SETTINGS, 0)
+    settings = DEFAULTS
     if place.suffix.lower() == ".xlsx":
         write_template_workbook(place, weights=weights, settings=settings)
     else:

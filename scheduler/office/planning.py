@@ -211,6 +211,7 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
         "fewest_unplaced_proven": result.fewest_unplaced_proven,
         "violations": [str(violation) for violation in found.open],
         **waiver_summary(instance, found),
+        "worst_off": _worst_off_figures(result),
         "goals": _goal_figures(instance, result.units),
         "placements": len(result.schedule.placements),
         "candidates": result.candidates,
@@ -227,6 +228,53 @@ def without_unplaced(instance: Instance, result: Result) -> tuple[int, int, floa
     """Return (objective, bound, gap) of what is placed, apart from what isn't."""
     goal = next(goal for goal in GOALS if goal.name == Unplaced.name)
     return result.without(result.units[goal.name] * weight_of(goal, instance))
+
+
+def _worst_off_figures(result: Result) -> dict[str, object] | None:
+    """Return what was done for the worst-off, ``None`` where nothing was to be."""
+    from scheduler.advice.burdens import Tail
+
+    done = result.raised
+    if done is None:
+        return None
+    old, new = Tail(done.old), Tail(done.new)
+    return {
+        "what": worst_off_words(result),
+        "may_cost_share": done.share,
+        "objective_before": done.cost,
+        "objective": result.objective,
+        "highest_before": old.maximum,
+        "highest": new.maximum,
+        "five_worst_before": list(old.highest),
+        "five_worst": list(new.highest),
+        "share_of_five_before": round(old.share, 4),
+        "share_of_five": round(new.share, 4),
+        "gini_before": round(old.gini, 4),
+        "gini": round(new.gini, 4),
+    }
+
+
+def worst_off_words(result: Result) -> str:
+    """Say what was done for the worst-off, and what it cost; "" where nothing was."""
+    from scheduler.advice.burdens import Tail
+
+    done = result.raised
+    if done is None:
+        return ""
+    old, new = Tail(done.old), Tail(done.new)
+    if done.old == done.new:
+        return (
+            f"Nothing more could be found for the worst-off, who bears {new.maximum}, "
+            f"for {done.share:.1%} more in the cost."
+        )
+    more = result.objective - done.cost
+    return (
+        f"The worst-off came first in the end: the highest burden fell from "
+        f"{old.maximum} to {new.maximum}, what the five worst-off bear from "
+        f"{sum(old.highest)} to {sum(new.highest)} ({old.share:.1%} of all burdens to "
+        f"{new.share:.1%}), for {abs(more)} {'more' if more >= 0 else 'less'} in the "
+        f"cost. Cost, bound and gap are those after it."
+    )
 
 
 def _seat_prices(result: Result) -> list[dict[str, object]]:

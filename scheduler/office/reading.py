@@ -8,8 +8,8 @@ from pathlib import Path
 
 from scheduler.domain.applied import applied
 from scheduler.domain.instance import Instance
-from scheduler.domain.mobility import SETTINGS
 from scheduler.domain.schedule import Schedule
+from scheduler.domain.settings import SETTINGS
 from scheduler.domain.waivers import judged
 from scheduler.errors import BrokenScheduleError, FileError
 from scheduler.files import (

@@ -134,6 +134,12 @@ class Board:
         """
         return self._price_units(self.arena, self.scratches, who, going, exact=exact)
 
+    @cached_property
+    def alone(self) -> Priced:
+        """Every unit's cheapest itinerary with nobody else in the school."""
+        going = self.going(np.zeros(len(self.units.lower)))
+        return self.cheapest(np.arange(len(self.units.units)), going)
+
     def bound_at(self, going: Going, bound: IntArray) -> int:
         """Return what every schedule costs at least, in units of the objective.
 

@@ -15,6 +15,7 @@ from typing import Any
 from scheduler.errors import SolverError
 from scheduler.solver.exact import Answer, Limits, Watcher, solve_model
 from scheduler.solver.flow import Model
+from scheduler.solver.leximin import raise_in_model
 from scheduler.solver.result import Clock
 
 POLL_SECONDS = 0.1
@@ -94,7 +95,8 @@ def _serve(pipe: Connection[Any, Any]) -> None:
             pipe.send(("found", *content))
 
         try:
-            answer = solve_model(model, limits, tell, inbox.attach)
+            work = raise_in_model if model.raising else solve_model
+            answer = work(model, limits, tell, inbox.attach)
             pipe.send(("answer", answer))
         except SolverError as error:
             pipe.send(("failed", str(error)))

@@ -152,13 +152,13 @@ def solve_model(
     it. A bound of `FORBIDDEN` says that there is no solution. Raises SolverError where
     CP-SAT refuses the model.
     """
-    builder = _Builder(model)
+    builder = Builder(model)
     hint = model.hint
     most_placed, least_worse = True, None
     limits_left = limits.seconds
     if model.in_two_stages and builder.foremost:
         builder.minimize(builder.foremost)
-        first = _Run(builder, limits, limits_left / 2, hint, register)
+        first = Run(builder, limits, limits_left / 2, hint, register)
         if first.chosen is None:
             return Answer(None, None, first.bound, first.proven)
         hint, most_placed = first.chosen, first.proven
@@ -169,7 +169,7 @@ def solve_model(
         step = math.gcd(*penalties) if first.objective else min(penalties)
         least_worse = first.objective + step
     builder.minimize(builder.foremost + builder.rest)
-    last = _Run(builder, limits, limits_left, hint, register, watch)
+    last = Run(builder, limits, limits_left, hint, register, watch)
     return Answer(
         last.chosen,
         last.objective,
@@ -179,12 +179,12 @@ def solve_model(
     )
 
 
-class _Run:
+class Run:
     """One call of CP-SAT, with values that can only be read if there is a solution."""
 
     def __init__(
         self,
-        builder: _Builder,
+        builder: Builder,
         limits: Limits,
         seconds: float,
         hint: IntArray | None,
@@ -228,7 +228,7 @@ def _solver(limits: Limits, seconds: float) -> cp_model.CpSolver:
 
 
 class _Callback(cp_model.CpSolverSolutionCallback):
-    def __init__(self, builder: _Builder, watch: Watcher) -> None:
+    def __init__(self, builder: Builder, watch: Watcher) -> None:
         super().__init__()
         self._builder, self._watch = builder, watch
 
@@ -241,9 +241,10 @@ class _Callback(cp_model.CpSolverSolutionCallback):
         )
 
 
-class _Builder:
+class Builder:
     """Writes a `Model` into a CpModel. ``foremost`` and ``rest`` are the objective.
 
+    ``of_walks``: what each walk adds to it; ``slacks``: what rows do, with the row.
     ``completions`` say, for a set of candidates taken, what the other variables are: a
     hint that leaves them open is lost in large models.
     """
@@ -254,38 +255,40 @@ class _Builder:
         self.x = [self.cp.new_bool_var("") for _ in range(len(model.cost))]
         self.completions: list[Callable[[frozenset[int]], Terms]] = []
         self.foremost: Terms = []
+        self.of_walks: list[Terms] = []
+        self.slacks: list[tuple[Row, Any]] = []
         self.rest: Terms = [
             (self.x[i], int(cost)) for i, cost in enumerate(model.cost) if cost
         ]
         for row in model.rows:
             self._add_row(row)
-        whose: dict[int, Terms] = defaultdict(list)
-        if model.worst and model.owner is not None:
-            for i, cost in enumerate(model.cost.tolist()):
-                whose[int(model.owner[i])].append((self.x[i], cost))
-        for number, (own, walk) in enumerate(model.walks):
+        for own, walk in model.walks:
             before = len(self.rest)
             self._add_walk(own, walk)
-            if model.worst:
-                whose[model.walk_owner[number]] += self.rest[before:]
-        if model.worst:
-            self._add_worst(list(whose.values()))
+            self.of_walks.append(self.rest[before:])
+        if model.worst and model.owner is not None:
+            self._add_worst(model.owner)
 
-    def _add_worst(self, costs: list[Terms]) -> None:
+    def _add_worst(self, owner: IntArray) -> None:
         """Add the costliest owner's cost, once more, with its weight."""
+        whose: dict[int, Terms] = defaultdict(list)
+        for x, cost, whom in zip(self.x, self.model.cost, owner, strict=True):
+            whose[int(whom)].append((x, int(cost)))
+        for number, terms in zip(self.model.walk_owner, self.of_walks, strict=True):
+            whose[number] += terms
         most = self.cp.new_int_var(0, FORBIDDEN, "")
-        for terms in costs:
-            self.cp.add(_sum([*terms, (most, -1)]) <= 0)
+        for terms in whose.values():
+            self.cp.add(weighted([*terms, (most, -1)]) <= 0)
         self.rest.append((most, self.model.worst))
 
     def minimize(self, terms: Terms) -> None:
         """Set the objective."""
         self.cp.clear_objective()  # type: ignore[no-untyped-call]
-        self.cp.minimize(_sum(terms))
+        self.cp.minimize(weighted(terms))
 
     def hold_foremost(self, most: int) -> None:
         """Demand that the foremost rows cost no more than ``most``."""
-        self.cp.add(_sum(self.foremost) <= most)
+        self.cp.add(weighted(self.foremost) <= most)
 
     def hint(self, chosen: IntArray | None) -> None:
         """Start from a known solution."""
@@ -320,11 +323,12 @@ class _Builder:
             return
         terms: Terms = [(self.x[i], weight) for i, weight in counted]
         if row.penalty is None:
-            self.cp.add(_sum(terms) <= upper)
+            self.cp.add(weighted(terms) <= upper)
             return
         slack = self.cp.new_int_var(0, most - upper, "")
-        self.cp.add(_sum([*terms, (slack, -1)]) <= upper)
+        self.cp.add(weighted([*terms, (slack, -1)]) <= upper)
         (self.foremost if row.foremost else self.rest).append((slack, row.penalty))
+        self.slacks.append((row, slack))
 
         def complete(taken: frozenset[int]) -> Terms:
             total = sum(weight for i, weight in counted if i in taken)
@@ -349,7 +353,7 @@ class _Builder:
         if walk.step[-1, letter] >= 0:
             steps.append(self.cp.new_int_var(0, len(counted), ""))
         terms: Terms = [(self.x[i], 1) for i in counted]
-        self.cp.add(_sum(terms + [(step, -1) for step in steps]) <= 0)
+        self.cp.add(weighted(terms + [(step, -1) for step in steps]) <= 0)
         self.rest += [(step, int(walk.cost[n, letter])) for n, step in enumerate(steps)]
 
         def complete(taken: frozenset[int]) -> Terms:
@@ -376,10 +380,10 @@ class _Builder:
         for node in {*into, *out_of} - {flow.sink}:
             given = 1 if node == flow.source else 0
             gone = [(variable, -1) for variable, _ in out_of[node]]
-            self.cp.add(_sum(into[node] + gone) == -given)
+            self.cp.add(weighted(into[node] + gone) == -given)
         for group, members in enumerate(flow.groups):
             chosen: Terms = [(self.x[i], 1) for i in members]
-            self.cp.add(_sum(chosen + used[group]) == 0)
+            self.cp.add(weighted(chosen + used[group]) == 0)
 
         def complete(taken: frozenset[int]) -> Terms:
             path = flow.path(taken, list(arcs))
@@ -388,7 +392,8 @@ class _Builder:
         self.completions.append(complete)
 
 
-def _sum(terms: Terms) -> Any:
+def weighted(terms: Terms) -> Any:
+    """Return the sum that terms stand for."""
     return cp_model.LinearExpr.weighted_sum(
         [variable for variable, _ in terms], [weight for _, weight in terms]
     )

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from scheduler.rules import RULES
 from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, Walk, grouped
 
 Node = tuple[int, int]  # (week, state)
+
+SMALL = 1500  # candidates up to which the exact model takes the whole instance
+
+RULE_NAMES = frozenset(rule.name for rule in RULES)
+
+
+@dataclass(frozen=True, eq=False)
+class Raising:
+    """What raising the worst-off needs to know (see `leximin`).
+
+    ``unit`` [candidates]: whose each is, -1 = nobody's; ``of_rows``: whose rows are,
+    by key, where they are about one unit. Per unit: ``members``; ``ideal``, what the
+    ideal costs; ``most``, what a unit of visitors may cost, who aren't raised, -1 = no
+    visitors. ``limit``: what all may cost.
+    """
+
+    unit: IntArray
+    of_rows: Mapping[tuple[str, ...], int]
+    members: IntArray
+    ideal: IntArray
+    most: IntArray
+    limit: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +44,8 @@ class Model:
     ``cost``, ``first``, ``last``: [candidates]; ``walks``: (the candidates that the
     walk's letters belong to, walk); ``hint``: candidates of a known solution. Where
     ``worst`` isn't 0, it is the weight of the costliest owner's cost; ``owner``
-    [candidates] and ``walk_owner`` [walks] say whose each is.
+    [candidates] and ``walk_owner`` [walks] say whose each is. ``raising``: what is
+    asked for is the worst-off's gain, not the least cost.
     """
 
     cost: IntArray
@@ -34,6 +59,12 @@ class Model:
     worst: int = 0
     owner: IntArray | None = None
     walk_owner: tuple[int, ...] = ()
+    raising: Raising | None = None
+
+
+def gives_way(row: Row) -> bool:
+    """Tell whether a row is a rule's that can be broken where it can't be kept."""
+    return row.penalty is not None and row.key[0] in RULE_NAMES
 
 
 def counting_letter(walk: Walk) -> int | None:

@@ -22,6 +22,7 @@ from scheduler.solver.pool import Pool
 from scheduler.solver.problem import Problem
 from scheduler.solver.result import Clock, Found, Options
 from scheduler.solver.shake import fit, improve
+from scheduler.solver.tail import raised
 from scheduler.terms import IntArray
 
 FIRST_SHARE, DIVE_SHARE = 0.5, 0.8
@@ -36,7 +37,8 @@ PATIENCE = 4  # turns that brought nothing
 
 def solve_large(problem: Problem, options: Options, clock: Clock) -> Found:
     """Return the best schedule found within the clock, or within the gap asked for."""
-    return _Search(problem, options, clock).run()
+    search = _Search(problem, options, clock)
+    return raised(search.board, search.run(), options, clock)
 
 
 class _Search:

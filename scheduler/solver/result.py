@@ -26,14 +26,15 @@ Reporter = Callable[[Progress], None]
 class Clock:
     """Says when to stop: after some seconds, or when somebody asks.
 
-    ``first``: when the first schedule was there, in seconds.
+    ``first``: when the first schedule was there, in seconds. ``cut_short``: whether the
+    search was ended, before its last stage began.
     """
 
     def __init__(self, seconds: float, report: Reporter | None = None) -> None:
         self._begun = time.monotonic()
-        self.seconds = seconds
+        self.seconds = self._until = seconds
         self._report = report
-        self.stopped = False
+        self.stopped = self.cut_short = False
         self.first: float | None = None
 
     @property
@@ -44,12 +45,22 @@ class Clock:
     @property
     def left(self) -> float:
         """Seconds until the limit; 0 once somebody asked to stop."""
-        return 0.0 if self.stopped else max(0.0, self.seconds - self.passed)
+        return 0.0 if self.stopped else max(0.0, self._until - self.passed)
 
     @property
     def over(self) -> bool:
         """Tell whether it is time to stop."""
         return self.left <= 0
+
+    def keep_back(self, share: float) -> None:
+        """Keep a share of the time for a last stage."""
+        self._until = (1 - share) * self.seconds
+
+    def begin_last(self, share: float, least: float) -> None:
+        """Give the last stage what is left, but so much at most and at least."""
+        self.cut_short, now = self.over, self.passed
+        most = min(self.seconds, now + share * self.seconds)
+        self._until = max(most, now + least * self.seconds)
 
     def stop(self) -> None:
         """Ask for the best so far, soon."""
@@ -68,13 +79,31 @@ class Options:
     """How to solve (how long, the clock says).
 
     ``workers``: processes or threads. ``gap``: good enough (see `Result.gap`).
-    ``start``: a schedule to better, as far as it still can be kept.
+    ``start``: a schedule to better, as far as it still can be kept. ``worst_off``: what
+    raising the worst-off may add to the cost, as a share of what isn't unavoidable of
+    it; ``None``: as the instance says.
     """
 
     seed: int = 1
     workers: int = 2
     gap: float = 0.0
     start: Schedule | None = None
+    worst_off: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Raised:
+    """What was done for the worst-off, see `raising`.
+
+    ``before``: the schedule until then, which cost ``cost``; by student what they bore
+    in it (``old``) and bear now (``new``). ``share``: what the cost might grow by.
+    """
+
+    before: Schedule
+    cost: int
+    old: Mapping[str, int]
+    new: Mapping[str, int]
+    share: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +112,8 @@ class Found:
 
     ``feasible``: no rule is broken. ``proven``: nothing is cheaper; ``most_placed``:
     nobody could place more. ``prices``: by row's key, what one more unit of room in it
-    would save, in units of the objective; those that aren't 0.
+    would save, in units of the objective; those that aren't 0. ``raised``: ``None``
+    where nothing was done for the worst-off; the cost is that after it.
     """
 
     chosen: IntArray
@@ -93,6 +123,7 @@ class Found:
     proven: bool = False
     most_placed: bool = False
     prices: Mapping[tuple[str, ...], float] = field(default_factory=dict)
+    raised: Raised | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +136,8 @@ class Result:
     ``fewest_unplaced_proven``: nobody could place more. Where a rule is broken, nothing
     is claimed: the bound is 0. ``interrupted``: the limit or
     the user ended the search. ``candidates``: how many placements were possible.
-    ``prices``: see `Found`.
+    ``prices`` and ``raised``: see `Found`; all figures are those of the schedule as it
+    is delivered, after the worst-off were raised.
     """
 
     schedule: Schedule
@@ -122,6 +154,7 @@ class Result:
     interrupted: bool = False
     unavoidable: int = 0
     prices: Mapping[tuple[str, ...], float] = field(default_factory=dict)
+    raised: Raised | None = None
 
     @property
     def gap(self) -> float:

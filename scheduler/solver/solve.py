@@ -2,7 +2,8 @@
 
 Small instances go to the exact model as a whole. Large ones get a complete schedule by
 seat prices, then ruin and recreate, then exact neighbourhoods around whatever is still
-unplaced. Every answer is put before the independent checker.
+unplaced. In the end the worst-off are raised, at a stated price. Every answer is put
+before the independent checker.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ import numpy as np
 
 from scheduler.domain.instance import Instance
 from scheduler.domain.schedule import Schedule
+from scheduler.domain.settings import DEFAULTS, WORST_OFF_PERCENT
 from scheduler.errors import SolverError
 from scheduler.goals import measure_all, objective
 from scheduler.rules import check_all
 from scheduler.solver.child import Child
 from scheduler.solver.exact import Limits, whole_model
+from scheduler.solver.flow import SMALL
 from scheduler.solver.problem import Problem, gather
+from scheduler.solver.raising import TIME_SHARE, raised_exactly
 from scheduler.solver.result import Clock, Found, Options, Result
 from scheduler.terms import IntArray
 
 __all__ = ["SMALL", "Options", "checked", "rank", "solve", "solve_problem", "solved"]
-
-SMALL = 1500  # candidates up to which the exact model takes the whole instance
 
 
 def solve(instance: Instance, options: Options, clock: Clock) -> Result:
@@ -33,6 +35,9 @@ def solve(instance: Instance, options: Options, clock: Clock) -> Result:
     The same seed gives the same schedule again where no limit cuts in. Raises
     SolverError where the answer fails its own check.
     """
+    if options.worst_off is None:
+        percent = instance.settings.get(WORST_OFF_PERCENT, DEFAULTS[WORST_OFF_PERCENT])
+        options = replace(options, worst_off=max(0, percent) / 100)
     problem = gather(instance)
     clock.tell("candidates", None)
     return solved(problem, options, clock)
@@ -46,8 +51,13 @@ def solved(problem: Problem, options: Options, clock: Clock) -> Result:
 def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
     """Return the best choice of candidates found before the clock is over.
 
-    It isn't worse than a start that keeps the rules: it leaves out less or costs less.
+    The worst-off are raised only where the options say so.
+
+    It isn't worse than a start that keeps the rules, but for what was spent on the
+    worst-off: it leaves out less or costs less.
     """
+    if options.worst_off:
+        clock.keep_back(TIME_SHARE)
     if problem.table.size <= SMALL:
         found = _exact(problem, options, clock)
     else:
@@ -79,9 +89,10 @@ def _no_worse(problem: Problem, start: Schedule | None, found: Found) -> Found:
         return found
     given = problem.candidates_of(start)
     cost = problem.objective(given)
+    before = found.cost if found.raised is None else found.raised.cost
     if cost is None or (
         found.feasible
-        and rank(problem, found.chosen, found.cost) <= rank(problem, given, cost)
+        and rank(problem, found.chosen, before) <= rank(problem, given, cost)
     ):
         return found
     return replace(
@@ -97,17 +108,18 @@ def _exact(problem: Problem, options: Options, clock: Clock) -> Found:
         answer = child.answer(
             clock, lambda _, cost, bound: clock.tell("exact model", cost, bound)
         )
-    if answer.chosen is None:
-        nothing = np.zeros(0, dtype=np.int64)
-        cost = problem.objective(nothing)
-        return Found(nothing, cost or 0, answer.bound, feasible=cost is not None)
-    return Found(
-        answer.chosen,
-        answer.objective or 0,
-        answer.bound,
-        proven=answer.proven,
-        most_placed=answer.most_placed,
-    )
+        if answer.chosen is None:
+            nothing = np.zeros(0, dtype=np.int64)
+            cost = problem.objective(nothing)
+            return Found(nothing, cost or 0, answer.bound, feasible=cost is not None)
+        found = Found(
+            answer.chosen,
+            answer.objective or 0,
+            answer.bound,
+            proven=answer.proven,
+            most_placed=answer.most_placed,
+        )
+        return raised_exactly(problem, found, child, options, clock)
 
 
 def checked(problem: Problem, found: Found, options: Options, clock: Clock) -> Result:
@@ -134,9 +146,10 @@ def checked(problem: Problem, found: Found, options: Options, clock: Clock) -> R
         proven=found.proven and bound == cost and not violations,
         fewest_unplaced_proven=missing == _hopeless(instance, problem)
         or (found.most_placed and not violations),
-        interrupted=clock.over,
+        interrupted=clock.cut_short or clock.over,
         unavoidable=problem.unavoidable,
         prices=found.prices,
+        raised=found.raised,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.advice.burdens import Choice, burdens, choices, gini, share
+from scheduler.advice.burdens import Choice, Tail, burdens, choices, gini, share
 from scheduler.advice.compare import Named, compare
 from scheduler.advice.fairness import fairness
 from scheduler.advice.groups import groups
@@ -14,9 +14,11 @@ from scheduler.domain.ledger import LedgerLine
 from scheduler.domain.people import Student
 from scheduler.domain.schedule import Schedule
 from scheduler.goals import GOALS, objective, own_costs, weight_of
+from scheduler.solver.ideal import Ideal
 from tests.advice.hospitals import START, plan, ranking, town
 from tests.school import by_id
 
+NEAREST = Ideal(plan("W4"))  # of 001 who lives in Z4; nobody else has any cost
 WISHES = (*ranking("001", "H1", "H2"), *ranking("002", "H1", "H2", "H3"))
 
 
@@ -64,17 +66,20 @@ def test_visitors_and_who_owes_nothing_take_no_part():
 
 def test_the_worst_off_and_their_part():
     """One of four bears all: he is the maximum, and the tail is the whole."""
-    borne = burdens(town(zones=("Z4",)), plan("W1", "W2", "W3", "W4"))
-    assert borne.worst[0] == "001"
-    assert borne.maximum == borne.of("001") > 0
-    assert borne.tail_share == 1.0
-    assert gini(borne.totals.values()) == pytest.approx(0.75)
+    instance, schedule = town(zones=("Z4",)), plan("W1", "W2", "W3", "W4")
+    tail = Tail(NEAREST.burdens(instance, schedule))
+    assert tail.worst[0] == "001"
+    assert tail.maximum == burdens(instance, schedule).of("001") > 0
+    assert tail.highest[1:] == (0, 0, 0)
+    assert tail.share == 1.0
+    assert tail.gini == pytest.approx(0.75)
 
 
 def test_an_empty_school_has_figures_too():
     """Nobody to place: nothing is divided by nothing."""
-    borne = burdens(replace(town(), students={}), Schedule(()))
-    assert (borne.maximum, borne.tail_share, borne.worst) == (0, 0.0, ())
+    empty = replace(town(), students={})
+    tail = Tail(NEAREST.burdens(empty, Schedule(())))
+    assert (tail.maximum, tail.share, tail.worst) == (0, 0.0, ())
     assert gini([]) == 0.0
 
 
@@ -144,7 +149,7 @@ def test_long_journeys_on_both_lists_alike_are_no_fault_of_a_list():
 def test_a_group_is_told_in_plain_words():
     """The report says how rarely chance does it, and says it of that group alone."""
     instance, schedule = school_of_lists(range(13, 21))
-    lines = fairness(instance, schedule)
+    lines = fairness(instance, schedule, NEAREST)
     odd = [line for line in lines if "SYSTEMATICALLY WORSE OFF" in line.remark]
     assert {line.what for line in odd} == {"seat non-EU", "zone Z4"}
     assert all("of 5,000 random groupings" in line.remark for line in odd)
@@ -154,7 +159,7 @@ def test_what_is_left_over_does_not_hide_the_rest():
     """A rotation without a place is told apart from what the placed ones bear."""
     instance, schedule = school_of_lists(range(13, 21))
     less = Schedule.of(p for p in schedule.placements if p.student != "001")
-    lines = fairness(instance, less)
+    lines = fairness(instance, less, NEAREST)
     sections = {x.section for x in lines if x.section.startswith("groups")}
     assert len(sections) == 2
     assert any(x.what == "seat non-EU" and "SYSTEMATICALLY" in x.remark for x in lines)
@@ -167,7 +172,7 @@ def test_two_schedules_side_by_side():
     """Costs, choices, the load of hospitals, and who fares better in the second."""
     instance = town(number=3, zones=("Z1", "Z4"), wishes=WISHES)
     one, two = plan("W4", "W1", "W2"), plan("W1", "W4", "W2")
-    lines = compare(instance, (Named("a.csv", one), Named("b.csv", two)))
+    lines = compare(instance, (Named("a.csv", one), Named("b.csv", two)), NEAREST)
     assert find(lines, "cost", "objective") == (
         objective(instance, one),
         objective(instance, two),
@@ -188,7 +193,7 @@ def test_two_schedules_side_by_side():
 def test_a_schedule_against_itself_moves_nobody():
     instance = town(wishes=WISHES)
     same = plan("W1", "W2")
-    lines = compare(instance, (Named("a", same), Named("b", same)))
+    lines = compare(instance, (Named("a", same), Named("b", same)), NEAREST)
     assert find(lines, "from a to b", "students moved") == ("", 0)
     assert find(lines, "from a to b", "better off") == ("", 0)
 
@@ -196,13 +201,13 @@ def test_a_schedule_against_itself_moves_nobody():
 def test_broken_rules_are_counted_by_rule():
     """Two in a ward with one seat, on one side only."""
     given = (Named("a", plan("W1", "W2")), Named("b", plan("W1", "W1")))
-    lines = compare(town(number=2), given)
+    lines = compare(town(number=2), given, NEAREST)
     assert find(lines, "rules", "breaches of rules") == (0, 1)
     assert find(lines, "rules", "of these: seats") == (0, 1)
 
 
 def test_three_schedules_are_each_set_against_the_first():
     given = tuple(Named(f"to {ward}", plan("W1", ward)) for ward in ("W2", "W3", "W4"))
-    lines = compare(town(number=2), given)
+    lines = compare(town(number=2), given, NEAREST)
     assert find(lines, "from to W2 to to W4", "students moved") == ("", "", 1)
     assert all(len(line.figures) == 3 for line in lines)

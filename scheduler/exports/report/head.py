@@ -48,6 +48,7 @@ class Head:
     waived: tuple[str, ...]
     proven: bool
     fewest_proven: bool
+    worst_off: str
     origin: tuple[tuple[str, str], ...]
 
     @property
@@ -72,6 +73,7 @@ def head(instance: Instance, schedule: Schedule, summary: Mapping[str, object]) 
         tuple(map(str, _list(summary, "waived"))),
         summary.get("proven_optimal") is True,
         summary.get("fewest_unplaced_proven") is True,
+        _worst_off(summary),
         _origin(summary),
     )
 
@@ -144,6 +146,12 @@ def _costs(summary: Mapping[str, object], goals: tuple[Goal, ...]) -> tuple[Cost
 
 def _placed(value: int, bound: int | None, gap: float | None) -> Cost:
     return Cost("Cost of what is placed", value, bound, gap)
+
+
+def _worst_off(summary: Mapping[str, object]) -> str:
+    """Return what was done for the worst-off, in a sentence."""
+    figures = summary.get("worst_off")
+    return str(figures.get("what", "")) if isinstance(figures, Mapping) else ""
 
 
 def _origin(summary: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
