@@ -48,6 +48,7 @@ def fairness_of(instance: Instance, schedule: Schedule) -> tuple[Line, ...]:
 
 
 def ideal_in(instance: Instance) -> Ideal:
+    """Return what everybody would get with nobody else in the school."""
     from scheduler.solver.ideal import ideal_of
     from scheduler.solver.problem import gather
 
