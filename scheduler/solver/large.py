@@ -118,7 +118,8 @@ class _Search:
         left = DIVE_SHARE if turn == 1 else 1.0
         until, seed = left * self.clock.seconds, self.seed + turn
         found = dive(self.board, self.pool, self.current, self.clock, until, seed)
-        if self._cost_of(found) >= self.never:
+        left = ~(found >= 0).any(axis=1) & (self.board.arena.bits > 0)
+        if left.any() or self._cost_of(found) >= self.never:
             found = fit(self.board, self.pool, found, seed)
         self._better(found, turn, SHAKES)
 
