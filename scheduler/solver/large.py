@@ -1,10 +1,10 @@
-"""The stages for large problems: prices, what is missing, bound, dives, polish.
+"""The stages for large problems: prices, bound, dives, polish, what is missing.
 
-Seat prices give a complete schedule within seconds; exact neighbourhoods place what
-prices can't (companions whose duties differ). Column generation raises the bound and
-fills the pool; dives turn its mixture into schedules, ruin and recreate polishes them,
-and their itineraries raise the bound further, until the gap is small enough or nothing
-helps any more.
+Seat prices give a schedule within seconds. Column generation raises the bound and fills
+the pool; dives turn its mixture into schedules, ruin and recreate polishes them, and
+their itineraries raise the bound further, until the gap is small enough or nothing
+helps any more. Exact neighbourhoods place what is still missing (companions whose
+duties differ).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ FIRST_SHARE, DIVE_SHARE = 0.5, 0.8
 """Share of the time by which the bound is left alone for the first dive, and by which
 that is to be done."""
 
+MEND_SHARE = 0.1  # of the time, after the first dive
 BOUND_ROUNDS, ROUNDS_A_TURN = 40, 3
 FIRST_SHAKES, SHAKES = 0.25, 1.0  # for each unit, before the bound and after a dive
 LEAST_PRICE = 0.05  # units of the objective that are worth telling
@@ -55,7 +56,6 @@ class _Search:
         self._take(negotiate(self.board, self.pool, self.clock, self.seed))
         self._start()
         self._better(self.current, 0, FIRST_SHAKES)
-        self._mend()
         bound = first_bound(self.board, self.pool)
         self.least = max(self.problem.unavoidable, bound.total)
         rounds, until = BOUND_ROUNDS, FIRST_SHARE * self.clock.seconds
@@ -64,10 +64,12 @@ class _Search:
             self._raise(bound, rounds, until, GOOD if turn == 0 else 0.0)
             before, turn = self.cost, turn + 1
             self._dive(turn)
+            if turn == 1:
+                self._mend(MEND_SHARE)
             stuck = self.cost == before < self.never
             stale = stale + 1 if stuck else 0
             rounds, until = ROUNDS_A_TURN, self.clock.seconds
-        self._mend()
+        self._mend(1.0)
         units = self.board.units
         keys = zip(units.keys, bound.going.price.tolist(), strict=True)
         return Found(
@@ -105,18 +107,20 @@ class _Search:
         self.current, self.cost = current, self._cost_of(current)
         self.pool.add(current)
 
-    def _mend(self) -> None:
+    def _mend(self, share: float) -> None:
+        """Place what is missing, exactly, in a share of the time at the most."""
         workers, units = self.board.threads, self.board.units
+        until = self.clock.passed + share * self.clock.seconds
         with ExitStack() as stack:
             children = [stack.enter_context(Child()) for _ in range(workers)]
             chosen = units.chosen(self.current)
-            mended = mend(self.problem, chosen, self.clock, children, self.seed)
+            mended = mend(self.problem, chosen, self.clock, children, until, self.seed)
         self._take(units.joints_of(mended, self.current.shape[1]))
 
     def _dive(self, turn: int) -> None:
         """Make a schedule of the mixture, polish it and keep it if it is the best."""
-        left = DIVE_SHARE if turn == 1 else 1.0
-        until, seed = left * self.clock.seconds, self.seed + turn
+        share = DIVE_SHARE if turn == 1 else 1.0
+        until, seed = share * self.clock.seconds, self.seed + turn
         found = dive(self.board, self.pool, self.current, self.clock, until, seed)
         left = ~(found >= 0).any(axis=1) & (self.board.arena.bits > 0)
         if left.any() or self._cost_of(found) >= self.never:

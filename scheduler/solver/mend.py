@@ -31,13 +31,19 @@ def mend(
     chosen: IntArray,
     clock: Clock,
     children: Sequence[Child],
+    until: float,
     seed: int,
 ) -> IntArray:
-    """Return ``chosen`` with as much of the missing placed as could be, in time."""
+    """Return ``chosen`` with as much of the missing placed as could be, in time.
+
+    Nothing new is begun after ``until``, in seconds of the clock.
+    """
     ledger = Ledger(problem, chosen)
     chance = np.random.default_rng(seed)
     stale, number = 0, 0
     while ledger.missing() and stale < PATIENCE and not clock.over:
+        if clock.passed > until:
+            break
         drawn = _draw(ledger, chance, len(children))
         for child, students in zip(children, drawn, strict=False):
             limits = Limits(clock.left, DETERMINISTIC_SECONDS, seed=seed + number)
