@@ -268,12 +268,17 @@ def worst_off_words(result: Result) -> str:
             f"for {done.share:.1%} more in the cost."
         )
     more = result.objective - done.cost
+    highest = (
+        f"fell from {old.maximum} to {new.maximum}"
+        if new.maximum < old.maximum
+        else f"stays {new.maximum}"
+    )
     return (
-        f"The worst-off came first in the end: the highest burden fell from "
-        f"{old.maximum} to {new.maximum}, what the five worst-off bear from "
-        f"{sum(old.highest)} to {sum(new.highest)} ({old.share:.1%} of all burdens to "
-        f"{new.share:.1%}), for {abs(more)} {'more' if more >= 0 else 'less'} in the "
-        f"cost. Cost, bound and gap are those after it."
+        f"The worst-off came first in the end: the highest burden {highest}; the five "
+        f"worst-off now bear {sum(new.highest)} instead of {sum(old.highest)} "
+        f"({new.share:.1%} of all burdens instead of {old.share:.1%}), for "
+        f"{abs(more)} {'more' if more >= 0 else 'less'} in the cost. Cost, bound and "
+        f"gap are those after it."
     )
 
 
