@@ -22,12 +22,14 @@ class Draft:
     """A unit before its rows are known: who is in it, and what it may choose.
 
     ``candidates`` [joints, members]; ``bit`` [joints]: their requirement, of ``bits``.
+    ``whole``: no requirement had to be left out.
     """
 
     members: tuple[str, ...]
     candidates: IntArray
     bit: IntArray
     bits: int
+    whole: bool
 
 
 def drafts_of(problem: Problem, alive: BoolArray) -> Iterator[Draft]:
@@ -73,7 +75,8 @@ def _draft(problem: Problem, members: tuple[str, ...], joints: IntArray) -> Draf
     requirements, bit = np.unique(lead, return_inverse=True)
     kept = bit < MOST_BITS
     bits = min(len(requirements), MOST_BITS)
-    return Draft(members, joints[kept], bit[kept].astype(np.int64), bits)
+    whole = bits == len(requirements)
+    return Draft(members, joints[kept], bit[kept].astype(np.int64), bits, whole)
 
 
 def _is_twin(row: Row) -> bool:

@@ -57,7 +57,8 @@ class _Search:
         self._start()
         self._better(self.current, 0, FIRST_SHAKES)
         bound = first_bound(self.board, self.pool)
-        self.least = max(self.problem.unavoidable, bound.total)
+        self.least = self.problem.unavoidable
+        self._bounded(bound)
         rounds, until = BOUND_ROUNDS, FIRST_SHARE * self.clock.seconds
         stale = turn = 0
         while stale < PATIENCE and not self.clock.over and not self._is_close():
@@ -98,10 +99,15 @@ class _Search:
             if self.clock.passed > until or self.clock.over:
                 break
             more = raise_bound(self.board, self.pool, bound)
-            self.least = max(self.least, bound.total)
+            self._bounded(bound)
             self.clock.tell("bound", self.cost, self.least)
             if not more or bound.distance <= enough:
                 break
+
+    def _bounded(self, bound: Bound) -> None:
+        """Claim a bound, unless a unit had to be cut short."""
+        if all(unit.whole for unit in self.board.units.units):
+            self.least = max(self.least, bound.total)
 
     def _take(self, current: IntArray) -> None:
         self.current, self.cost = current, self._cost_of(current)

@@ -33,7 +33,7 @@ RELIEF = 4
 """A row with room loses price at a quarter of the rate at which a full one gains it."""
 
 SWEEPS_BETWEEN_REPAIRS = 15
-TIME_SHARE = 0.15  # of the clock, once there is a schedule
+TIME_SHARE = 0.25  # of the clock, once there is a schedule
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
 PATIENCE = 2  # repairs without a better schedule
 SETTLING_SWEEPS = 3

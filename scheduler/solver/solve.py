@@ -19,6 +19,7 @@ from scheduler.errors import SolverError
 from scheduler.goals import measure_all, objective
 from scheduler.rules import check_all
 from scheduler.solver.child import Child
+from scheduler.solver.companions import MOST_BITS
 from scheduler.solver.exact import Limits, whole_model
 from scheduler.solver.flow import SMALL
 from scheduler.solver.problem import Problem, gather
@@ -35,9 +36,6 @@ def solve(instance: Instance, options: Options, clock: Clock) -> Result:
     The same seed gives the same schedule again where no limit cuts in. Raises
     SolverError where the answer fails its own check.
     """
-    if options.worst_off is None:
-        percent = instance.settings.get(WORST_OFF_PERCENT, DEFAULTS[WORST_OFF_PERCENT])
-        options = replace(options, worst_off=max(0, percent) / 100)
     problem = gather(instance)
     clock.tell("candidates", None)
     return solved(problem, options, clock)
@@ -45,6 +43,10 @@ def solve(instance: Instance, options: Options, clock: Clock) -> Result:
 
 def solved(problem: Problem, options: Options, clock: Clock) -> Result:
     """Return the best schedule of a problem that is gathered already; see `solve`."""
+    if options.worst_off is None:
+        given = problem.table.instance.settings
+        percent = given.get(WORST_OFF_PERCENT, DEFAULTS[WORST_OFF_PERCENT])
+        options = replace(options, worst_off=max(0, percent) / 100)
     return checked(problem, solve_problem(problem, options, clock), options, clock)
 
 
@@ -58,7 +60,7 @@ def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
     """
     if options.worst_off:
         clock.keep_back(TIME_SHARE)
-    if problem.table.size <= SMALL:
+    if problem.table.size <= SMALL or _is_wide(problem):
         found = _exact(problem, options, clock)
     else:
         # Compiled code takes its time to load; small problems do without it.
@@ -66,6 +68,14 @@ def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
 
         found = solve_large(problem, options, clock)
     return _no_worse(problem, options.start, found)
+
+
+def _is_wide(problem: Problem) -> bool:
+    """Tell whether most students owe more than an itinerary's programme can carry."""
+    table = problem.table
+    pairs = np.unique(np.stack([table.student, table.requirement]), axis=1)
+    owed = np.bincount(pairs[0], minlength=len(table.students))
+    return bool(np.mean(owed > MOST_BITS) > 0.5)
 
 
 def rank(problem: Problem, chosen: IntArray, cost: int) -> tuple[int, int]:

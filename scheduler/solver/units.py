@@ -46,6 +46,8 @@ class Unit:
     """One unit. ``joints``: indices into `Units`; ``bit`` [joints]: their requirement.
 
     ``mask_cost`` [2^bits]: what a set of bits done costs, `FORBIDDEN` = not allowed.
+    ``whole``: no requirement had to be left out (`MOST_BITS`); else its costs, and any
+    bound on them, are those of another problem.
     """
 
     members: tuple[str, ...]
@@ -53,6 +55,7 @@ class Unit:
     bit: IntArray
     bits: int
     mask_cost: IntArray
+    whole: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +214,14 @@ def _units(
             costs[draft.bits, counted] = _mask_cost(draft.bits, counted)
         cost, end = costs[draft.bits, counted], start + len(draft.bit)
         units.append(
-            Unit(draft.members, np.arange(start, end), draft.bit, draft.bits, cost)
+            Unit(
+                draft.members,
+                np.arange(start, end),
+                draft.bit,
+                draft.bits,
+                cost,
+                draft.whole,
+            )
         )
         start = end
     return tuple(units)
