@@ -53,7 +53,7 @@ def contrasts(
             name=one.name,
             cost=cost,
             dearer=(cost - costs[0]) / beyond,
-            unplaced=sum(n for _, n in instance.unplaced(one.schedule)),
+            unplaced=instance.missing(one.schedule),
             placements=otherwise(given[0].schedule, one.schedule),
             wards=_in_other_wards(given[0].schedule, one.schedule),
             students=_concerned(given[0].schedule, one.schedule),

@@ -70,9 +70,7 @@ def _cost_lines(instance: Instance, schedules: tuple[Schedule, ...]) -> Iterator
 
 
 def _rule_lines(instance: Instance, schedules: tuple[Schedule, ...]) -> Iterator[Line]:
-    missing = (
-        sum(count for _, count in instance.unplaced(schedule)) for schedule in schedules
-    )
+    missing = (instance.missing(schedule) for schedule in schedules)
     yield Line(RULES, "rotations without a place", tuple(missing))
     broken = [
         Counter(violation.rule for violation in check_all(instance, schedule))

@@ -114,7 +114,7 @@ class Explainer:
             return None
 
     def _missing(self, schedule: Schedule) -> int:
-        return sum(count for _, count in self.instance.unplaced(schedule))
+        return self.instance.missing(schedule)
 
     # -- one placement ---------------------------------------------------------------
 

@@ -213,6 +213,6 @@ def _helps(instance: Instance, schedule: Schedule, remedy: Remedy) -> bool:
     """Tell whether a remedy places more and breaks nothing that wasn't broken."""
     known = {str(fault) for fault in check_all(instance, schedule)}
     broken = {str(fault) for fault in check_all(remedy.instance, remedy.schedule)}
-    before = sum(count for _, count in instance.unplaced(schedule))
-    after = sum(count for _, count in remedy.instance.unplaced(remedy.schedule))
+    before = instance.missing(schedule)
+    after = remedy.instance.missing(remedy.schedule)
     return broken <= known and after < before

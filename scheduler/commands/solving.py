@@ -114,7 +114,7 @@ def solve(
     options = Options(seed, workers, gap, _taken_up(start, problem))
     wanted = Wanted(alternatives, within)
     found = watch.run(lambda: several(problem, wanted, options, clock), clock)
-    made = office.choice(plan.instance, found)
+    made = office.choice(problem, found)
     files = office.write_choice(made, plan.given.stays, instance, out, language)
     broken, unplaced = _tell_best(plan, found.results[0], tentative)
     if alternatives > 1:

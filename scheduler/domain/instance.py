@@ -380,6 +380,10 @@ class Instance:
             for missing in self.unplaced_of(student, schedule)
         )
 
+    def missing(self, schedule: Schedule) -> int:
+        """Return how many placements are missing for all duties."""
+        return sum(count for _, count in self.unplaced(schedule))
+
     def unplaced_of(
         self, student: str, schedule: Schedule
     ) -> Iterator[tuple[tuple[Requirement, ...], int]]:

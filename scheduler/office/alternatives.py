@@ -23,7 +23,6 @@ from scheduler.exports import WRITTEN, write_made
 from scheduler.exports.summary import summary_json
 from scheduler.files import schedule_csv
 from scheduler.files.texts import csv_bytes
-from scheduler.office.fairness import ideal_in
 from scheduler.office.planning import (
     REPORT_FILE,
     SCHEDULE_FILE,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from scheduler.domain.mobility import Stay
     from scheduler.exports.edition import Language
     from scheduler.solver.alternatives import Several
+    from scheduler.solver.problem import Problem
     from scheduler.solver.result import Result
 
 BEST, FOLDER = "best", "alternative-"
@@ -52,22 +52,29 @@ class Choice:
     There are no ``contrasts`` where there is one schedule only.
     """
 
-    instance: Instance
+    problem: Problem
     found: Several
     given: tuple[Named, ...]
     contrasts: tuple[Contrast, ...]
 
     @property
+    def instance(self) -> Instance:
+        """The school that is planned for."""
+        return self.problem.table.instance
+
+    @property
     def comparison(self) -> bytes:
         """All of them side by side, for Excel."""
+        from scheduler.solver.ideal import ideal_of
+
         lines = (
             *contrast_lines(self.given, self.contrasts),
-            *compare(self.instance, self.given, ideal_in(self.instance)),
+            *compare(self.instance, self.given, ideal_of(self.problem)),
         )
         return csv_bytes(rows(lines, tuple(one.name for one in self.given)))
 
 
-def choice(instance: Instance, found: Several) -> Choice:
+def choice(problem: Problem, found: Several) -> Choice:
     """Set the schedules that a solve found against the best of them."""
     results = found.results
     names = [BEST, *(f"{FOLDER}{n}" for n in range(2, len(results) + 1))]
@@ -76,8 +83,10 @@ def choice(instance: Instance, found: Several) -> Choice:
         for name, result in zip(names, results, strict=True)
     )
     unavoidable = results[0].unavoidable
-    differing = contrasts(instance, given, unavoidable) if len(given) > 1 else ()
-    return Choice(instance, found, given, differing)
+    differing = (
+        contrasts(problem.table.instance, given, unavoidable) if len(given) > 1 else ()
+    )
+    return Choice(problem, found, given, differing)
 
 
 def write_choice(

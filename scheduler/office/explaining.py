@@ -143,7 +143,7 @@ def _for_office(explainer: Explainer, schedule_path: Path) -> Iterator[str]:
 def _missing_words(explainer: Explainer) -> Iterator[str]:
     """Say how everything could be placed: the remedies one after another."""
     instance, schedule = explainer.instance, explainer.schedule
-    missing = sum(count for _, count in instance.unplaced(schedule))
+    missing = instance.missing(schedule)
     if not missing:
         yield "Everything has a place."
         return
@@ -153,11 +153,7 @@ def _missing_words(explainer: Explainer) -> Iterator[str]:
         who = said_student(instance, instance.requirements[requirement].student)
         rotation = instance.requirements[requirement].rotation
         yield f"  {remedy.said(instance)}: a place for {who}, {rotation}"
-    left = (
-        sum(count for _, count in found[-1][1].instance.unplaced(found[-1][1].schedule))
-        if found
-        else missing
-    )
+    left = found[-1][1].instance.missing(found[-1][1].schedule) if found else missing
     yield (
         "  With all of these everything has a place; the checker agrees."
         if not left

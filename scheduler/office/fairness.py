@@ -39,16 +39,15 @@ def comparison(instance: Instance, paths: tuple[Path, ...]) -> tuple[Line, ...]:
         Named(name, read_schedule(path, instance))
         for name, path in zip(names_of(paths), paths, strict=True)
     )
-    return compare(instance, given, ideal_in(instance))
+    return compare(instance, given, _ideal(instance))
 
 
 def fairness_of(instance: Instance, schedule: Schedule) -> tuple[Line, ...]:
     """Return the fairness report of a schedule."""
-    return fairness(instance, schedule, ideal_in(instance))
+    return fairness(instance, schedule, _ideal(instance))
 
 
-def ideal_in(instance: Instance) -> Ideal:
-    """Return what everybody would get with nobody else in the school."""
+def _ideal(instance: Instance) -> Ideal:
     from scheduler.solver.ideal import ideal_of
     from scheduler.solver.problem import gather
 

@@ -62,7 +62,7 @@ def _words(school: Instance, given: Schedule, kept: Schedule) -> Iterator[str]:
     all_, count = len(given.placements), len(given.placements) - len(lost)
     taken = f"{count} of {said_count(all_, 'placement')}"
     yield f"Of the schedule to start from, {taken} can be taken up."
-    missing = sum(number for _, number in school.unplaced(given))
+    missing = school.missing(given)
     if missing:
         yield f"It leaves {said_count(missing, 'rotation')} without a place."
     if lost and len(lost) <= FEW:

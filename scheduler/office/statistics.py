@@ -65,7 +65,7 @@ def _of_publication(instance: Instance, published: Publication) -> dict[str, obj
         "number": published.number,
         "placements": len(published.schedule.placements),
         "placements_that_fit_the_tables": len(known),
-        "unplaced": sum(count for _, count in instance.unplaced(schedule)),
+        "unplaced": instance.missing(schedule),
         "students_by_ward_and_week": weeks,
         "ranks_received": _counted(r if r is not None else NO_WISH for r in ranks),
         "measures": _measures(instance, schedule),

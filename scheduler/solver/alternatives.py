@@ -25,9 +25,10 @@ import numpy as np
 
 from scheduler.solver.child import Child
 from scheduler.solver.exact import Answer, Limits, whole_model
+from scheduler.solver.flow import goes_whole
 from scheduler.solver.problem import Problem
 from scheduler.solver.result import Clock, Found, Options, Result
-from scheduler.solver.solve import SMALL, checked, rank, solve_problem, solved
+from scheduler.solver.solve import checked, rank, solve_problem, solved
 from scheduler.terms import IntArray, count_row
 
 TRIES = 2  # amounts tried for each schedule, in a large problem
@@ -218,7 +219,7 @@ class _Search:
 
     def _find(self, number: int, part: Clock, child: Child) -> None:
         earlier = self._picked(number - 1)
-        if self.problem.table.size <= SMALL:
+        if goes_whole(self.problem):
             self._by_rows(child, earlier, part)
         else:
             self._by_price(earlier, part)

@@ -119,11 +119,19 @@ class Board:
         count = len(self.units.units)
         return Going(price, np.full(count, 1 + self.problem.worst / max(1, count)))
 
+    @cached_property
+    def free(self) -> Going:
+        """Nothing has a price."""
+        return self.going(np.zeros(len(self.units.lower)))
+
+    @cached_property
+    def everybody(self) -> IntArray:
+        """The numbers of all units."""
+        return np.arange(len(self.units.units))
+
     def settle(self) -> None:
         """Move the quick arena's tilts to where they are right without prices."""
-        everybody = np.arange(len(self.units.units))
-        going = self.going(np.zeros(len(self.units.lower)))
-        args = (self.quick, [self.quick_scratch], everybody, going)
+        args = (self.quick, [self.quick_scratch], self.everybody, self.free)
         self._price_units(*args, exact=False)
 
     def cheapest(self, who: IntArray, going: Going, *, exact: bool = True) -> Priced:
@@ -137,8 +145,7 @@ class Board:
     @cached_property
     def alone(self) -> Priced:
         """Every unit's cheapest itinerary with nobody else in the school."""
-        going = self.going(np.zeros(len(self.units.lower)))
-        return self.cheapest(np.arange(len(self.units.units)), going)
+        return self.cheapest(self.everybody, self.free)
 
     def bound_at(self, going: Going, bound: IntArray) -> int:
         """Return what every schedule costs at least, in units of the objective.

@@ -52,10 +52,9 @@ def first_bound(board: Board, pool: Pool) -> Bound:
 
     (At the prices negotiated, which are there to make things fit, it is lower.)
     """
-    units = board.units
-    best = Bound(0, board.going(np.zeros(len(units.lower))), units.constant)
-    _try(board, pool, best.going, best)
-    return best
+    pool.add(board.alone.taken)
+    total = board.bound_at(board.free, board.alone.bound)
+    return Bound(total, board.free, board.units.constant)
 
 
 def raise_bound(board: Board, pool: Pool, bound: Bound) -> bool:
@@ -72,9 +71,8 @@ def raise_bound(board: Board, pool: Pool, bound: Bound) -> bool:
 
 def _try(board: Board, pool: Pool, going: Going, best: Bound) -> bool:
     """Price all units; tell whether anything is new."""
-    everybody = np.arange(len(board.units.units))
     tied = np.flatnonzero(board.units.partner >= 0)
-    priced = board.cheapest(everybody, going)
+    priced = board.cheapest(board.everybody, going)
     fresh = pool.add(priced.taken)
     better = _better(board, going, priced.bound, best)
     if len(tied):

@@ -52,6 +52,7 @@ class _Dive:
         self.blocked = (units.penalty < 0) & ~units.tie
         self.load = np.zeros(len(units.lower), dtype=np.int64)
         self.fixed = np.full(len(current), -1, dtype=np.int64)
+        self.usual = max(1, int(A_STEP * len(current)))  # units fixed in a step
         # Companions need several seats at once, which are hard to find in the end.
         self.size = np.array([len(unit.members) for unit in units.units])
         for unit in np.flatnonzero(units.partner >= 0).tolist():
@@ -61,7 +62,7 @@ class _Dive:
 
     def run(self, clock: Clock, until: float) -> IntArray:
         """Fix units until all are, or no more fit."""
-        most = usual = max(1, int(A_STEP * len(self.fixed)))
+        most = self.usual
         mixture = self._mixture(-np.inf)
         while mixture is not None and (self.fixed < 0).any():
             clock.tell("dive", None)
@@ -77,7 +78,7 @@ class _Dive:
                 self.fixed, self.load = before
                 most = max(1, done // FEWER)
             else:
-                mixture, most = after, min(usual, 2 * most)
+                mixture, most = after, min(self.usual, 2 * most)
         nothing = np.full(int(self.board.arena.bits.max()), -1, dtype=np.int64)
         return np.stack(
             [self.pool.taken[i] if i >= 0 else nothing for i in self.fixed.tolist()]
@@ -97,12 +98,13 @@ class _Dive:
 
     def _step(self, share: FloatArray, most: int) -> int:
         """Fix the largest shares that fit what is fixed; return how many."""
-        owner = np.array(self.pool.unit, dtype=np.int64)[: len(share)]
+        # Where a step was taken back, the pool has grown since the mixture.
+        owner = np.array(self.pool.unit[: len(share)], dtype=np.int64)
         rank = share * self.size[owner] * (1 + NOISE * self.chance.random(len(share)))
         rank[self.fixed[owner] >= 0] = 0
-        usual, done = max(1, int(A_STEP * len(self.fixed))), 0
+        done = 0
         for column in np.argsort(-rank, kind="stable").tolist():
-            enough = done >= most and (share[column] < SURE or most < usual)
+            enough = done >= most and (share[column] < SURE or most < self.usual)
             if rank[column] <= 0 or enough:
                 break
             if self.fixed[owner[column]] < 0 and self._fits(column):

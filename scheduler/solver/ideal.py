@@ -23,7 +23,7 @@ from scheduler.domain.schedule import Schedule
 from scheduler.goals import own_costs
 from scheduler.solver.child import Child
 from scheduler.solver.exact import Limits, whole_model
-from scheduler.solver.flow import SMALL, Model
+from scheduler.solver.flow import Model, goes_whole
 from scheduler.solver.problem import Problem
 from scheduler.solver.result import Clock
 from scheduler.solver.units import Units, make_units
@@ -76,7 +76,7 @@ def ideal_of(problem: Problem) -> Ideal:
     """Return the ideals of everybody; compiled for large problems, else by CP-SAT."""
     if not problem.table.size:
         return Ideal(Schedule(()))
-    if problem.table.size > SMALL:
+    if not goes_whole(problem):
         # Compiled code takes its time to load; small problems do without it.
         from scheduler.solver.board import make_board
 

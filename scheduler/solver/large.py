@@ -89,9 +89,14 @@ class _Search:
         given = self.problem.candidates_of(self.options.start)
         bits = self.current.shape[1]
         start = self.board.units.joints_of(given, bits)
-        for current in (start, fit(self.board, self.pool, start, self.seed)):
-            if self._cost_of(current) < self.cost:
-                self._take(current)
+        start = self._fitting(start, self.seed)
+        if self._cost_of(start) < self.cost:
+            self._take(start)
+
+    def _fitting(self, current: IntArray, seed: int) -> IntArray:
+        """Return itineraries as they are or made to fit, whichever is cheaper."""
+        made = fit(self.board, self.pool, current, seed)
+        return min(current, made, key=self._cost_of)
 
     def _raise(self, bound: Bound, rounds: int, until: float, enough: float) -> None:
         """Raise the bound, up to some rounds, a time or a distance to the mixture."""
@@ -130,7 +135,7 @@ class _Search:
         found = dive(self.board, self.pool, self.current, self.clock, until, seed)
         left = ~(found >= 0).any(axis=1) & (self.board.arena.bits > 0)
         if left.any() or self._cost_of(found) >= self.never:
-            found = fit(self.board, self.pool, found, seed)
+            found = self._fitting(found, seed)
         self._better(found, turn, SHAKES)
 
     def _better(self, current: IntArray, turn: int, shakes: float) -> None:

@@ -51,12 +51,7 @@ class Ledger:
         return True
 
     def _own_cost(self, student: str) -> int:
-        table = self.problem.table
-        own = table.of_student(student)
-        total = int(self.problem.cost[own] @ self._taken[own])
-        for walk in self.problem.walks[student]:
-            total += self.problem.walk_cost(walk, own, self._taken)
-        return min(total, FORBIDDEN)
+        return min(self.problem.own_cost(student, self._taken), FORBIDDEN)
 
     def _breaches(self) -> IntArray:
         """Return [rows] by how much each row misses its bounds."""

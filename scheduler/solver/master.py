@@ -171,11 +171,9 @@ class _Master:
 
     def _settled(self, needed: BoolArray) -> float:
         """Return what is left to pay for whatever the free units do."""
-        units, load = self.units, self.load
-        breach = np.maximum(load - units.upper, 0) + np.maximum(units.lower - load, 0)
-        breach = np.where(needed[self.stacks.of], 0, breach)
+        breach = np.where(needed[self.stacks.of], 0, self.units.breaches(self.load))
         own = self.cost[self.taken]
-        total = float(breach @ self.penalty) + own.sum() + units.constant
+        total = float(breach @ self.penalty) + own.sum() + self.units.constant
         # The costliest of those fixed is paid for by the variable that stands for the
         # costliest of all, as long as there are others.
         alone = 0.0 if len(self.free) else self.worst * own.max(initial=0)

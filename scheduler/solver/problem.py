@@ -84,7 +84,7 @@ class Problem:
         """Return the weighted cost of some candidates; ``None``: a rule is broken."""
         taken = np.zeros(self.table.size, dtype=np.int64)
         taken[chosen] = 1
-        own = [self._own_cost(student, taken) for student in self.walks]
+        own = [self.own_cost(student, taken) for student in self.walks]
         total = sum(own) + self.worst * max(own, default=0)
         if total >= FORBIDDEN:
             return None
@@ -95,7 +95,8 @@ class Problem:
             total += breach * (row.penalty or 0)
         return total
 
-    def _own_cost(self, student: str, taken: IntArray) -> int:
+    def own_cost(self, student: str, taken: IntArray) -> int:
+        """Return what a student's ``taken`` [candidates] cost, walks included."""
         own = self.table.of_student(student)
         total = int(self.cost[own] @ taken[own])
         return total + sum(

@@ -96,7 +96,7 @@ def after(
 def _keeps(problem: Problem, before: Schedule, now: Schedule) -> bool:
     """Tell whether as much is placed, and no more rules are broken, as before."""
     instance = problem.table.instance
-    missing = [sum(n for _, n in instance.unplaced(plan)) for plan in (before, now)]
+    missing = [instance.missing(plan) for plan in (before, now)]
     broken = [len(check_all(instance, plan)) for plan in (before, now)]
     return missing[1] <= missing[0] and broken[1] <= broken[0]
 
@@ -129,11 +129,7 @@ def _own_costs(
     taken[chosen] = 1
     costs = np.zeros(len(units.units), dtype=np.int64)
     for number, one in enumerate(units.units):
-        for student in one.members:
-            own = problem.table.of_student(student)
-            costs[number] += problem.cost[own] @ taken[own]
-            for walk in problem.walks[student]:
-                costs[number] += problem.walk_cost(walk, own, taken)
+        costs[number] = sum(problem.own_cost(name, taken) for name in one.members)
     for row in problem.rows:
         if row.key in rows:
             breach = row.breach(int(row.weight @ taken[row.candidates]))

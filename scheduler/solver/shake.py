@@ -81,11 +81,11 @@ def reroute(
     """Give each unit its cheapest itinerary within the seats, one after another."""
     price = np.zeros(len(load), dtype=np.int64)
     for unit in order:
-        _settle(a, unit, price, load, 0, current, s)
+        settle(a, unit, price, load, 0, current, s)
 
 
 @numba.njit(cache=True, nogil=True)
-def _settle(
+def settle(
     a: Arena,
     unit: int,
     price: IntArray,
@@ -135,7 +135,7 @@ def shake(
             seat(a, current[unit], -1, load)
             current[unit, :] = -1
         for unit in moving:
-            _settle(a, unit, price, load, pressure, current, s)
+            settle(a, unit, price, load, pressure, current, s)
         for unit in moving:
             costs[unit] = unit_cost(a, unit, current[unit], s)
         after = _cost_of(a, worst, costs, load, moving)
@@ -196,7 +196,8 @@ def _draw(
         row = seats.row[at + chance.integers(0, stop - at)]
         if load[row] < seats.upper[row]:
             continue
-        unit = _somebody_in(a, row, current, chance)
+        start = int(chance.integers(0, len(current)))
+        unit = somebody_in(seats.row_from, seats.row, current, row, moving[:0], start)
         if unit >= 0 and not (moving[:found] == unit).any():
             moving[found] = unit
             found += 1
@@ -206,19 +207,25 @@ def _draw(
 
 
 @numba.njit(cache=True, nogil=True)
-def _somebody_in(
-    a: Arena, row: int, current: IntArray, chance: np.random.Generator
+def somebody_in(
+    row_from: IntArray,
+    rows: IntArray,
+    current: IntArray,
+    row: int,
+    apart: IntArray,
+    start: int,
 ) -> int:
-    """Return a unit whose placements touch a row, looking from a random one on."""
-    count = len(a.bits)
-    start = chance.integers(0, count)
+    """Return the first unit from ``start`` on with a placement in a row; -1: none.
+
+    ``row_from`` and ``rows``: what joints touch. ``apart``: units that don't count.
+    """
+    count = len(current)
     for i in range(count):
         unit = (start + i) % count
-        for bit in range(a.bits[unit]):
-            joint = current[unit, bit]
+        for joint in current[unit]:
             if joint < 0:
                 continue
-            for at in range(a.seats.row_from[joint], a.seats.row_from[joint + 1]):
-                if a.seats.row[at] == row:
+            for at in range(row_from[joint], row_from[joint + 1]):
+                if rows[at] == row and not (apart == unit).any():
                     return unit
     return -1

@@ -19,9 +19,8 @@ from scheduler.errors import SolverError
 from scheduler.goals import measure_all, objective
 from scheduler.rules import check_all
 from scheduler.solver.child import Child
-from scheduler.solver.companions import MOST_BITS
 from scheduler.solver.exact import Limits, whole_model
-from scheduler.solver.flow import SMALL
+from scheduler.solver.flow import SMALL, goes_whole
 from scheduler.solver.problem import Problem, gather
 from scheduler.solver.raising import TIME_SHARE, raised_exactly
 from scheduler.solver.result import Clock, Found, Options, Result
@@ -60,7 +59,7 @@ def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
     """
     if options.worst_off:
         clock.keep_back(TIME_SHARE)
-    if problem.table.size <= SMALL or _is_wide(problem):
+    if goes_whole(problem):
         found = _exact(problem, options, clock)
     else:
         # Compiled code takes its time to load; small problems do without it.
@@ -68,14 +67,6 @@ def solve_problem(problem: Problem, options: Options, clock: Clock) -> Found:
 
         found = solve_large(problem, options, clock)
     return _no_worse(problem, options.start, found)
-
-
-def _is_wide(problem: Problem) -> bool:
-    """Tell whether most students owe more than an itinerary's programme can carry."""
-    table = problem.table
-    pairs = np.unique(np.stack([table.student, table.requirement]), axis=1)
-    owed = np.bincount(pairs[0], minlength=len(table.students))
-    return bool(np.mean(owed > MOST_BITS) > 0.5)
 
 
 def rank(problem: Problem, chosen: IntArray, cost: int) -> tuple[int, int]:
@@ -142,7 +133,7 @@ def checked(problem: Problem, found: Found, options: Options, clock: Clock) -> R
         raise SolverError("the model's cost of the schedule isn't its measured cost")
     # Where a rule had to give way, the model's bound isn't one on the goals alone.
     bound = 0 if violations else min(found.bound, cost)
-    missing = sum(count for _, count in instance.unplaced(schedule))
+    missing = instance.missing(schedule)
     return Result(
         schedule,
         cost,

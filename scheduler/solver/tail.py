@@ -18,7 +18,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import numba
 import numpy as np
 
 from scheduler.solver.arena import NEVER, PRICE
@@ -27,8 +26,9 @@ from scheduler.solver.flow import RULE_NAMES
 from scheduler.solver.ideal import board_ideal, ideal_joints
 from scheduler.solver.raising import after, may_raise
 from scheduler.solver.result import Clock, Found, Options
-from scheduler.solver.route import AT_PRICES, WITHIN_SEATS, unit_cost
-from scheduler.solver.sweep import drop_illegal, route, seat
+from scheduler.solver.route import AT_PRICES, unit_cost
+from scheduler.solver.shake import TIE_PRESSURE, settle, somebody_in
+from scheduler.solver.sweep import route, seat
 from scheduler.terms import BoolArray, IntArray
 
 MOST_UNITS = 8
@@ -47,8 +47,6 @@ Otherwise it alone is routed anew, which helps where a place has become free.
 RANKS = 3
 """Who is raised: the mean rank among the worst-off is 1, 4 or 16, at random."""
 
-TIE_PRESSURE = 50 * PRICE  # less than any rotation left out
-TILT_ROUNDS = 1
 PATIENCE = 3
 """Rounds, times the units, that brought nothing."""
 
@@ -148,7 +146,7 @@ class Case:
         The latter: of rules that may give way where they can't be kept.
         """
         units = self.board.units
-        breach = np.maximum(0, load - units.upper) + np.maximum(0, units.lower - load)
+        breach = units.breaches(load)
         if breach[units.penalty < 0].any():
             return NEVER, 0
         broken = int(breach[self.firm].sum())
@@ -229,29 +227,8 @@ class Tail:
             seat(self.arena, self.current[unit], -1, self.load)
             self.current[unit] = -1
         for unit in moving.tolist():
-            bits = int(self.arena.bits[unit])
-            bound, proven = self._route(
-                unit, self.load, TIE_PRESSURE, WITHIN_SEATS, TILT_ROUNDS, exact=True
-            )
-            if bound < NEVER:
-                self.current[unit, :bits] = self.scratch.taken[:bits]
-            seat(self.arena, self.current[unit], 1, self.load)
-            if not proven:
-                args = self.load, self.current, self.scratch
-                drop_illegal(self.arena, unit, *args)
-
-    def _route(
-        self,
-        unit: int,
-        load: IntArray,
-        pressure: int,
-        mode: int,
-        rounds: int,
-        exact: bool,
-    ) -> tuple[int, bool]:
-        """Route a unit at true cost; see `sweep.route`."""
-        args = self._free, load, pressure, mode, rounds, exact, self.scratch
-        return route(self.arena, unit, *args)
+            args = self._free, self.load, TIE_PRESSURE * PRICE, self.current
+            settle(self.arena, unit, *args, self.scratch)
 
     # -- who is in the way -------------------------------------------------------------
 
@@ -285,7 +262,8 @@ class Tail:
 
         ``scratch.taken`` is then where it would go; a relaxed itinerary will do.
         """
-        self._route(unit, load, pressure, AT_PRICES, 0, exact=False)
+        args = self._free, load, pressure, AT_PRICES, 0, False, self.scratch
+        route(self.arena, unit, *args)
         wish, units = self.scratch.taken, self.board.units
         seat(self.arena, wish, 1, load)
         for joint in wish[wish >= 0].tolist():
@@ -303,26 +281,4 @@ class Tail:
         """Return a unit in a row that doesn't move yet; -1: none."""
         start, units = int(self.chance.integers(len(self.own))), self.board.units
         among = np.array(moving, dtype=np.int64)
-        return somebody(units.row_from, units.row, self.current, row, among, start)
-
-
-@numba.njit(cache=True, nogil=True)
-def somebody(
-    row_from: IntArray,
-    rows: IntArray,
-    current: IntArray,
-    row: int,
-    moving: IntArray,
-    start: int,
-) -> int:
-    """Return the first unit from ``start`` on in a row, but for those who move."""
-    count = len(current)
-    for i in range(count):
-        unit = (start + i) % count
-        for joint in current[unit]:
-            if joint < 0 or (moving == unit).any():
-                continue
-            for at in range(row_from[joint], row_from[joint + 1]):
-                if rows[at] == row:
-                    return unit
-    return -1
+        return somebody_in(units.row_from, units.row, self.current, row, among, start)

@@ -84,6 +84,12 @@ class Units:
     constant: int
     weeks: int
 
+    def breaches(self, load: IntArray) -> IntArray:
+        """Return [rows] by how much each load [rows] misses its bounds."""
+        over, under = load - self.upper, self.lower - load
+        breaches: IntArray = np.maximum(0, over) + np.maximum(0, under)
+        return breaches
+
     @cached_property
     def tie(self) -> BoolArray:
         """Tell [rows] which are hard and have weights of both signs: agree, you two."""

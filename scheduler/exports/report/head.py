@@ -80,7 +80,7 @@ def head(instance: Instance, schedule: Schedule, summary: Mapping[str, object]) 
 
 def _counts(instance: Instance, schedule: Schedule) -> tuple[tuple[str, str], ...]:
     visitors = sum(student.visitor for student in instance.students.values())
-    missing = sum(count for _, count in instance.unplaced(schedule))
+    missing = instance.missing(schedule)
     owed = sum(
         count
         for student in instance.students
