@@ -75,6 +75,17 @@ def test_it_opens_without_complaint_and_fits(browser, file, size):
     assert page.run('document.querySelectorAll("script").length') == 1
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_a_long_sentence_leaves_room_for_the_goals(browser, tmp_path, good, size):
+    """What was done for the worst-off stands beside the goals, not in their place."""
+    summary = {**SUMMARY, "worst_off": {"what": "The worst-off came first. " * 12}}
+    path = tmp_path / "report.html"
+    path.write_bytes(report_html(school(), good, Notes(summary)))
+    page = browser.open(path, *size)
+    wide = "document.querySelector('.goals').parentElement.clientWidth"
+    assert page.run(wide) > size[0] / 2
+
+
 def test_students_are_found_by_name_year_hospital_and_rotation(browser, file):
     """Filters combine, count what is left, and dim the blocks that don't fit."""
     page = browser.open(file, *DESKTOP)
