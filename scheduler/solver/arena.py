@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,6 +33,14 @@ PRICE = 1000
 
 NEVER = 1 << 48
 """What no itinerary may cost, in `PRICE`-ths; a forbidden cost times scale is more."""
+
+
+def int64(value: int) -> int:
+    """Return a number for compiled functions, as a constant among their arguments.
+
+    For Python's own numbers numba would compile a function once for each of them.
+    """
+    return cast(int, np.int64(value))
 
 
 class Seats(NamedTuple):

@@ -14,7 +14,15 @@ from scheduler.solver.automata import GOAL_STATES
 from scheduler.solver.problem import Problem
 from scheduler.solver.scratch import Scratch, make_scratch
 from scheduler.solver.stacks import Stacks, stacks_of
-from scheduler.solver.sweep import all_costs, price_all, seat, total_cost
+from scheduler.solver.sweep import (
+    EXACT,
+    ON,
+    RELAXED,
+    all_costs,
+    price_all,
+    seat,
+    total_cost,
+)
 from scheduler.solver.units import NO_BOUND, Units, make_units
 from scheduler.terms import BoolArray, FloatArray, IntArray
 
@@ -96,7 +104,7 @@ class Board:
     def load_of(self, current: IntArray) -> IntArray:
         """Return [rows] what the joints taken put on each row."""
         load = np.zeros(len(self.units.lower), dtype=np.int64)
-        seat(self.quick, current.ravel(), 1, load)
+        seat(self.quick, current.ravel(), ON, load)
         return load
 
     def cost_of(self, current: IntArray, load: IntArray) -> int:
@@ -132,15 +140,15 @@ class Board:
     def settle(self) -> None:
         """Move the quick arena's tilts to where they are right without prices."""
         args = (self.quick, [self.quick_scratch], self.everybody, self.free)
-        self._price_units(*args, exact=False)
+        self._price_units(*args, RELAXED)
 
-    def cheapest(self, who: IntArray, going: Going, *, exact: bool = True) -> Priced:
+    def cheapest(self, who: IntArray, going: Going, care: int = EXACT) -> Priced:
         """Return the cheapest itineraries of some units, numbers.
 
-        At prices as far as a row may have them. Not ``exact``: the relaxed itineraries,
-        and a lower bound.
+        At prices as far as a row may have them. ``care``: see `sweep`; of `LENIENT`
+        itineraries the bound is but their own cost.
         """
-        return self._price_units(self.arena, self.scratches, who, going, exact=exact)
+        return self._price_units(self.arena, self.scratches, who, going, care)
 
     @cached_property
     def alone(self) -> Priced:
@@ -169,8 +177,7 @@ class Board:
         scratches: Sequence[Scratch],
         who: IntArray,
         going: Going,
-        *,
-        exact: bool,
+        care: int,
     ) -> Priced:
         """Spread some units over threads; what one finds is its own affair.
 
@@ -185,7 +192,7 @@ class Board:
 
         def work(scratch: Scratch) -> None:
             for mine in portions:
-                price_all(arena, mine, price, exact, bound, proven, taken, scratch)
+                price_all(arena, mine, price, care, bound, proven, taken, scratch)
 
         with ThreadPoolExecutor(len(scratches)) as pool:
             list(pool.map(work, scratches))

@@ -1,13 +1,15 @@
 """The bound: prices at which every schedule's cost is nearly accounted for.
 
 Column generation (Dantzig & Wolfe, 1960; Gilmore & Gomory, 1961), stabilised by
-smoothing (Wentges, 1997). The master mixes the itineraries known so far; its duals are
-prices; every unit's cheapest itinerary at a mean of those and the best prices so far
-goes into the pool, and the sum of the cheapest is a bound (see `Board.bound_at`). Where
-the master's objective and the bound meet, the prices can't be better.
+smoothing. The master mixes the itineraries known so far; its duals are prices; every
+unit's cheapest itinerary at a mean of those and earlier prices goes into the pool, and
+the sum of the cheapest is a bound (see `Board.bound_at`). Where the master's objective
+and the bound meet, the prices can't be better.
 
-The itineraries are the exact ones: with relaxed ones, though each takes a fifth of the
-time, the rounds came to nothing.
+As long as the prices are far from that, itineraries that are nearly the cheapest will
+do, and the mean is one with all the earlier prices (Neame, 2000). Those of the relaxed
+programme won't: what they cost in truth brings the mixture to nothing. Then come exact
+ones, and the mean is with the prices that gave the best bound (Wentges, 1997).
 """
 
 from __future__ import annotations
@@ -19,12 +21,16 @@ import numpy as np
 from scheduler.solver.board import Board, Going
 from scheduler.solver.master import solve_master
 from scheduler.solver.pool import Pool
-from scheduler.terms import IntArray
+from scheduler.solver.sweep import EXACT, LENIENT
 
 SMOOTHING = 0.5
-"""Weight of the best prices so far in those that are tried next."""
+"""Weight of the earlier prices in those that are tried next."""
 
-GOOD, SETTLED = 3e-3, 5e-4
+NEAR = 0.03
+"""Distance of the master and what looks like its bound, as a share, from which on
+itineraries have to be the cheapest."""
+
+GOOD, SETTLED = 1e-2, 5e-4
 """Distance of master and bound, as a share: at which the mixture is worth a dive, and
 at which the prices can hardly get better."""
 
@@ -33,13 +39,16 @@ at which the prices can hardly get better."""
 class Bound:
     """What is known: no schedule costs less than ``total``, proven at prices ``going``.
 
-    ``constant``: what is unavoidable; ``mixture``: the master's last objective.
+    ``constant``: what is unavoidable; ``tried``: the last prices; ``mixture``: the
+    master's last objective; ``hasty``: itineraries needn't be the cheapest yet.
     """
 
     total: int
     going: Going
     constant: int
+    tried: Going
     mixture: float = np.inf
+    hasty: bool = True
 
     @property
     def distance(self) -> float:
@@ -54,7 +63,7 @@ def first_bound(board: Board, pool: Pool) -> Bound:
     """
     pool.add(board.alone.taken)
     total = board.bound_at(board.free, board.alone.bound)
-    return Bound(total, board.free, board.units.constant)
+    return Bound(total, board.free, board.units.constant, board.free)
 
 
 def raise_bound(board: Board, pool: Pool, bound: Bound) -> bool:
@@ -65,30 +74,34 @@ def raise_bound(board: Board, pool: Pool, bound: Bound) -> bool:
     bound.mixture = mixture.objective
     if bound.distance <= SETTLED:
         return False
-    going = bound.going.towards(mixture.going, 1 - SMOOTHING)
-    return _try(board, pool, going, bound)
+    going = bound.tried.towards(mixture.going, 1 - SMOOTHING)
+    if bound.hasty:
+        likely, bound.tried, fresh = _try(board, pool, going, LENIENT)
+        missing = bound.mixture - likely
+        bound.hasty = fresh > 0 and missing > NEAR * (bound.mixture - bound.constant)
+        return True
+    total, going, fresh = _try(board, pool, going, EXACT)
+    better = total > bound.total
+    if better:
+        bound.total, bound.going = total, going
+    bound.tried = bound.going
+    return better or fresh > 0
 
 
-def _try(board: Board, pool: Pool, going: Going, best: Bound) -> bool:
-    """Price all units; tell whether anything is new."""
+def _try(board: Board, pool: Pool, going: Going, care: int) -> tuple[int, Going, int]:
+    """Price all units; return the bound, the prices it is at, and how many are new."""
     tied = np.flatnonzero(board.units.partner >= 0)
-    priced = board.cheapest(board.everybody, going)
+    priced = board.cheapest(board.everybody, going, care)
     fresh = pool.add(priced.taken)
-    better = _better(board, going, priced.bound, best)
+    total = board.bound_at(going, priced.bound)
     if len(tied):
         # What makes two agree is a price on every week of theirs, and until it is
         # right, it costs more of the bound than they themselves do.
         free = replace(going, price=np.where(board.units.tie, 0, going.price))
-        apart = board.cheapest(tied, free)
+        apart = board.cheapest(tied, free, care)
         fresh += pool.add(apart.taken, tied)
         least = np.where(board.units.partner >= 0, apart.bound, priced.bound)
-        better |= _better(board, free, least, best)
-    return better or fresh > 0
-
-
-def _better(board: Board, going: Going, least: IntArray, best: Bound) -> bool:
-    total = board.bound_at(going, least)
-    if total > best.total:
-        best.total, best.going = total, going
-        return True
-    return False
+        other = board.bound_at(free, least)
+        if other > total:
+            return other, free, fresh
+    return total, going, fresh

@@ -16,9 +16,10 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.solver.board import Board
-from scheduler.solver.master import Mixture, solve_around
+from scheduler.solver.master import Around, Mixture
 from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
+from scheduler.solver.sweep import LENIENT
 from scheduler.terms import FloatArray, IntArray
 
 A_STEP = 0.05  # of all units that are fixed at least in a step
@@ -62,19 +63,22 @@ class _Dive:
 
     def run(self, clock: Clock, until: float) -> IntArray:
         """Fix units until all are, or no more fit."""
-        most = self.usual
+        most, begun, steps = self.usual, clock.passed, 0
         mixture = self._mixture(-np.inf)
         while mixture is not None and (self.fixed < 0).any():
             clock.tell("dive", None)
-            hurry = clock.over or clock.passed > until
+            steps += 1
+            left = min(clock.left, until - clock.passed) * steps
+            least = self._free() * (clock.passed - begun) / max(left, 1e-9)
+            hurry = least > most
             before = self.fixed.copy(), self.load.copy()
-            done = self._step(mixture.share, len(self.fixed) if hurry else most)
-            if hurry or not done:
+            done = self._step(mixture.share, int(min(max(most, least), self._free())))
+            if not done or left <= 0:
                 break
             cost = max(1.0, mixture.objective - self.board.units.constant)
             after = self._mixture(mixture.objective + CALM * cost)
             leap = after is None or after.objective > mixture.objective + LEAP * cost
-            if leap and done > 1:
+            if leap and done > 1 and not hurry:
                 self.fixed, self.load = before
                 most = max(1, done // FEWER)
             else:
@@ -84,16 +88,22 @@ class _Dive:
             [self.pool.taken[i] if i >= 0 else nothing for i in self.fixed.tolist()]
         )
 
+    def _free(self) -> int:
+        return int((self.fixed < 0).sum())
+
     def _mixture(self, calm: float) -> Mixture | None:
         """Return the mixture around what is fixed, made better while above ``calm``."""
         free = np.flatnonzero(self.fixed < 0)
-        mixture = solve_around(self.pool, self.fixed)
+        around = Around(self.pool, self.fixed)
+        mixture = around.solve()
         for _ in range(PRICINGS):
             if mixture is None or mixture.objective <= calm:
                 break
-            if not self.pool.add(self.board.cheapest(free, mixture.going).taken, free):
+            if not self.pool.add(
+                self.board.cheapest(free, mixture.going, LENIENT).taken, free
+            ):
                 break
-            mixture = solve_around(self.pool, self.fixed)
+            mixture = around.solve_again()
         return mixture
 
     def _step(self, share: FloatArray, most: int) -> int:

@@ -25,13 +25,13 @@ from scheduler.solver.shake import fit, improve
 from scheduler.solver.tail import raised
 from scheduler.terms import IntArray
 
-FIRST_SHARE, DIVE_SHARE = 0.5, 0.8
+FIRST_SHARE, DIVE_SHARE = 0.5, 0.9
 """Share of the time by which the bound is left alone for the first dive, and by which
 that is to be done."""
 
 MEND_SHARE = 0.1  # of the time, after the first dive
 BOUND_ROUNDS, ROUNDS_A_TURN = 40, 3
-FIRST_SHAKES, SHAKES = 0.25, 1.0  # for each unit, before the bound and after a dive
+SHAKES = 1.0  # for each unit, after a dive
 LEAST_PRICE = 0.05  # units of the objective that are worth telling
 PATIENCE = 4  # turns that brought nothing
 
@@ -55,7 +55,6 @@ class _Search:
         """Go through the stages."""
         self._take(negotiate(self.board, self.pool, self.clock, self.seed))
         self._start()
-        self._better(self.current, 0, FIRST_SHAKES)
         bound = first_bound(self.board, self.pool)
         self.least = self.problem.unavoidable
         self._bounded(bound)
@@ -67,6 +66,7 @@ class _Search:
             self._dive(turn)
             if turn == 1:
                 self._mend(MEND_SHARE)
+            bound.hasty = False
             stuck = self.cost == before < self.never
             stale = stale + 1 if stuck else 0
             rounds, until = ROUNDS_A_TURN, self.clock.seconds

@@ -25,6 +25,9 @@ TOLERANCE = 1e-4
 less, or tolerances that follow the gap, changed nothing."""
 
 
+PRIMAL = 4
+"""HiGHS's number for the primal simplex method."""
+
 HARD = 5000.0
 """What breaking a hard row costs here: more than anything else, so that the pool mixes
 at all while its itineraries don't fit together yet; and no price is above it."""
@@ -48,13 +51,26 @@ def solve_master(pool: Pool) -> Mixture | None:
     return _Master(pool, nobody).solve("off")
 
 
-def solve_around(pool: Pool, fixed: IntArray) -> Mixture | None:
-    """Return the best mixture around what is ``fixed``, at a vertex.
+class Around:
+    """The best mixtures around what is ``fixed``, at a vertex.
 
     ``fixed`` [units]: the column that a unit has for good, -1 = it is free. At a vertex
     (found by crossover) few itineraries have a share, and large ones.
     """
-    return _Master(pool, fixed).solve("on")
+
+    def __init__(self, pool: Pool, fixed: IntArray) -> None:
+        self._master = _Master(pool, fixed)
+
+    def solve(self) -> Mixture | None:
+        """Return the best mixture, by the interior point method; ``None``: none."""
+        return self._master.solve("on")
+
+    def solve_again(self) -> Mixture | None:
+        """Return the best mixture with what the pool has got since.
+
+        By the simplex method from where it stood, in a fifth of the time.
+        """
+        return self._master.solve_again()
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +109,7 @@ class _Master:
         self.place = np.full(len(fixed), -1, dtype=np.int64)
         self.place[self.free] = np.arange(len(self.free))
         self.unit = self.place[owner[self.mine]]
-        self.cost = np.array(pool.cost, dtype=np.float64)
+        self.cost, self.known = np.array(pool.cost, dtype=np.float64), len(pool)
         self.worst = pool.board.problem.worst
         self.penalty = np.where(units.penalty < 0, HARD, units.penalty).astype(float)
         self.load = np.zeros(len(units.lower), dtype=np.int64)
@@ -113,13 +129,13 @@ class _Master:
         self.stack, self.weight = self.stacks.of[row[first]], weight[first]
 
     def solve(self, crossover: str) -> Mixture | None:
-        needed = np.zeros(len(self.load), dtype=np.bool_)
-        share = np.zeros(len(self.pool))
-        share[self.taken] = 1
+        self.needed = needed = np.zeros(len(self.load), dtype=np.bool_)
         if not len(self.free):
+            share = np.zeros(len(self.pool))
+            share[self.taken] = 1
             nothing = Going(np.zeros(len(needed)), np.ones(len(self.place)))
             return Mixture(self._settled(needed), nothing, share)
-        solver = highspy.Highs()
+        self.solver = solver = highspy.Highs()
         for option, value in (
             ("output_flag", False),
             ("threads", 1),
@@ -132,19 +148,60 @@ class _Master:
         over, under = self._breaches()
         needed[over.stack] = needed[under.stack] = True
         solver.passModel(self._programme(over, under, needed))
-        solver.run()
-        solution = solver.getSolution()
+        self.where = len(over.stack) + len(under.stack) + np.arange(len(self.mine))
+        return self._answer()
+
+    def solve_again(self) -> Mixture | None:
+        """Take in what is new in the pool, and go on from the last vertex."""
+        pool, count = self.pool, len(self.free)
+        unit = np.array(pool.unit[self.known :], dtype=np.int64)
+        new = self.known + np.flatnonzero(self.place[unit] >= 0)
+        self.known = len(pool)
+        place = count + np.cumsum(self.needed) - 1
+        index, value = [], []
+        for column in new.tolist():
+            mine, row = self.place[pool.unit[column]], pool.rows[column]
+            inside = self.stacks.first[row] & self.needed[self.stacks.of[row]]
+            index.append(np.append(mine, place[self.stacks.of[row[inside]]]))
+            value.append(np.append(1.0, pool.weights[column][inside]))
+            if self.worst:
+                index[-1] = np.append(index[-1], count + self.needed.sum() + mine)
+                value[-1] = np.append(value[-1], -float(pool.cost[column]))
+        start, none = np.cumsum([0, *map(len, index)]), np.zeros(0)
+        where = self.solver.numVariables + np.arange(len(new))
+        self.where = np.append(self.where, where)
+        self.mine = np.append(self.mine, new)
+        self.solver.addCols(
+            len(new),
+            np.array(pool.cost, dtype=np.float64)[new],
+            np.zeros(len(new)),
+            np.full(len(new), highspy.kHighsInf),
+            int(start[-1]),
+            start[:-1].astype(np.int32),
+            np.concatenate([none, *index]).astype(np.int32),
+            np.concatenate([none, *value]),
+        )
+        # The vertex is still feasible; its prices no longer hold.
+        self.solver.setOptionValue("solver", "simplex")
+        self.solver.setOptionValue("simplex_strategy", PRIMAL)
+        return self._answer()
+
+    def _answer(self) -> Mixture | None:
+        """Run the solver; return what it finds."""
+        self.solver.run()
+        solution = self.solver.getSolution()
         if not solution.dual_valid:
             return None
         dual, count = np.array(solution.row_dual), len(self.free)
-        price, weight = np.zeros(len(needed)), np.ones(len(self.place))
-        price[needed] = -dual[count : count + int(needed.sum())]
+        price, weight = np.zeros(len(self.needed)), np.ones(len(self.place))
+        price[self.needed] = -dual[count : count + int(self.needed.sum())]
         if self.worst:
             weight[self.free] += dual[-count:]
-        first = len(over.stack) + len(under.stack)
-        taken = np.array(solution.col_value)[first:]
-        share[self.mine] = taken[: len(self.mine)]
-        objective = solver.getInfo().objective_function_value + self._settled(needed)
+        share = np.zeros(len(self.pool))
+        share[self.taken] = 1
+        share[self.mine] = np.array(solution.col_value)[self.where]
+        objective = self.solver.getInfo().objective_function_value
+        objective += self._settled(self.needed)
         return Mixture(objective, Going(self._by_row(price), weight), share)
 
     def _most(self) -> IntArray:

@@ -33,7 +33,6 @@ RELIEF = 4
 """A row with room loses price at a quarter of the rate at which a full one gains it."""
 
 SWEEPS_BETWEEN_REPAIRS = 15
-TIME_SHARE = 0.25  # of the clock, once there is a schedule
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
 PATIENCE = 2  # repairs without a better schedule
 SETTLING_SWEEPS = 3
@@ -77,14 +76,10 @@ class _Negotiation:
                     early = sweeps < EARLY_SWEEPS
                     floor = PRESSURE_FLOOR if early else PRESSURE_FLOOR_LATER
                     pressure = max(floor, pressure / 2)
-            if self.clock.over or self._is_enough():
+            if self.clock.over or self.best_cost < NEVER:
                 break
             pressure = min(pressure * PRESSURE_GROWTH, PRESSURE_MOST)
         return self.best
-
-    def _is_enough(self) -> bool:
-        late = self.clock.passed > TIME_SHARE * self.clock.seconds
-        return late and self.best_cost < NEVER
 
     def _order(self) -> IntArray:
         return self.chance.permutation(len(self.units.units))

@@ -11,11 +11,11 @@ from __future__ import annotations
 # mypy: disable-error-code="no-any-return"
 import numba
 
-from scheduler.solver.arena import NEVER, PRICE, Arena, Walks
+from scheduler.solver.arena import NEVER, PRICE, Arena, Walks, int64
 from scheduler.solver.scratch import Scratch
 from scheduler.terms import IntArray
 
-AT_PRICES, WITHIN_SEATS, PRICES_ALONE = 0, 1, 2
+AT_PRICES, WITHIN_SEATS, PRICES_ALONE = int64(0), int64(1), int64(2)
 """What a breach of a hard row costs: ``pressure`` a unit; forbidden; nothing.
 
 Within seats, a tie that is broken costs ``pressure``, so that one of two who must agree

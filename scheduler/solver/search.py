@@ -18,26 +18,30 @@ from typing import Any
 
 import numba
 
-from scheduler.solver.arena import NEVER, Arena, Walks
+from scheduler.solver.arena import NEVER, Arena, Walks, int64
 from scheduler.solver.scratch import LABELS, Scratch
 from scheduler.terms import IntArray
 
+ONE = int64(1)
+
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def search(a: Arena, unit: int, s: Scratch) -> tuple[int, bool]:
+def search(a: Arena, unit: int, care: int, s: Scratch) -> tuple[int, bool]:
     """Return (bound on the unit's cost, whether ``taken`` costs just that).
 
     Needs the ways priced and `tilts.relax` done. ``taken`` is changed where the search
-    ends.
+    ends. ``care``: what a difference in a walk's state counts when a label is to give
+    way to another; with less than 1, the bound is that on ``taken``, hardly dearer.
     """
     last, states, bits = a.stages[unit] - 1, a.core.states[unit], a.bits[unit]
     w, first, scale = a.walks, a.walks.first[unit], a.scale[unit]
     walks = w.first[unit + 1] - first
-    hope, at, cell, heap = s.hope, s.at, s.cell, s.heap
+    hope, at, cell, heap, far = s.hope, s.at, s.cell, s.heap, care * scale
     s.spent[0], hope[0], at[0], cell[0] = 0, -NEVER, 0, 0
     s.parent[0], s.by[0], heap[0] = -1, -1, 0
     s.states[0, :] = 0
-    used, size, goal, bound, settled = 1, 1, -1, -NEVER, 0
+    used, size, goal = ONE, ONE, -1
+    bound, settled = -NEVER, 0
     while size > 0:
         label = _pop(heap, size, hope, at)
         size -= 1
@@ -48,7 +52,7 @@ def search(a: Arena, unit: int, s: Scratch) -> tuple[int, bool]:
             break
         done = cell[label] // states
         other = s.head[stage, done]
-        if _dominated(w, first, walks, scale, other, label, s.spent, s.states, s.next):
+        if _dominated(w, first, walks, far, other, label, s.spent, s.states, s.next):
             continue
         s.next[label], s.head[stage, done] = s.head[stage, done], label
         settled += 1
@@ -62,8 +66,8 @@ def search(a: Arena, unit: int, s: Scratch) -> tuple[int, bool]:
         left = bits
         for bit in range(bits):
             left -= (done >> bit) & 1
-        used, size = _idle(a, unit, label, left, used, size, s)
-        used, size = _placements(a, unit, label, left, used, size, s)
+        used, size = _idle(a, unit, label, left, far, used, size, s)
+        used, size = _placements(a, unit, label, left, far, used, size, s)
     for label in range(used):
         if at[label] <= last:
             s.head[at[label], cell[label] // states] = -1
@@ -91,25 +95,28 @@ def _dominated(
     w: Walks,
     first: int,
     walks: int,
-    scale: int,
+    far: int,
     other: int,
     label: int,
     spent: IntArray,
     states: Any,
     following: Any,
 ) -> bool:
-    """Tell whether a settled label from ``other`` on makes ``label`` superfluous."""
-    far, far_from, sizes, mine = w.far, w.far_from, w.states, spent[label]
+    """Tell whether a settled label from ``other`` on makes ``label`` superfluous.
+
+    ``far``: what a unit of cost that walks' states may bring counts.
+    """
+    cost, far_from, sizes, mine = w.far, w.far_from, w.states, spent[label]
     while other >= 0:
         total = spent[other]
-        if total <= mine:
+        if total <= mine and far > 0:
             for i in range(walks):
                 one, two = states[other, i], states[label, i]
                 if one != two:
                     spot = far_from[first + i] + one * sizes[first + i] + two
-                    total += far[spot] * scale
-            if total <= mine:
-                return True
+                    total += cost[spot] * far
+        if total <= mine:
+            return True
         other = following[other]
     return False
 
@@ -135,7 +142,14 @@ def _end(
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _idle(
-    a: Arena, unit: int, label: int, left: int, used: int, size: int, s: Scratch
+    a: Arena,
+    unit: int,
+    label: int,
+    left: int,
+    far: int,
+    used: int,
+    size: int,
+    s: Scratch,
 ) -> tuple[int, int]:
     """Open the label after the idle weeks up to the next stage."""
     stage, states, scale = s.at[label], a.core.states[unit], a.scale[unit]
@@ -166,7 +180,7 @@ def _idle(
     s.parent[used], s.by[used] = label, -1
     head = s.head[stage + 1, done]
     walks, spent = a.walks.first[unit + 1] - first, s.spent
-    if _dominated(a.walks, first, walks, scale, head, used, spent, s.states, s.next):
+    if _dominated(a.walks, first, walks, far, head, used, spent, s.states, s.next):
         return used, size
     _push(s.heap, size, s.hope, s.at, used)
     return used + 1, size + 1
@@ -174,7 +188,14 @@ def _idle(
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _placements(
-    a: Arena, unit: int, label: int, left: int, used: int, size: int, s: Scratch
+    a: Arena,
+    unit: int,
+    label: int,
+    left: int,
+    far: int,
+    used: int,
+    size: int,
+    s: Scratch,
 ) -> tuple[int, int]:
     """Open the labels after each placement that starts here.
 
@@ -232,9 +253,7 @@ def _placements(
         spent[used], cells[used], at[used] = total, cell, end
         hope[used] = max(hope[label], total + expected)
         other = head[end, done | bit]
-        if _dominated(
-            a.walks, first, walks, scale, other, used, spent, vectors, s.next
-        ):
+        if _dominated(a.walks, first, walks, far, other, used, spent, vectors, s.next):
             continue
         s.parent[used], s.by[used] = label, way
         _push(s.heap, size, hope, at, used)

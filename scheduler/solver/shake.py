@@ -12,19 +12,28 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from scheduler.solver.arena import NEVER, PRICE, Arena
+from scheduler.solver.arena import NEVER, PRICE, Arena, int64
 from scheduler.solver.board import Board
 from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
 from scheduler.solver.route import WITHIN_SEATS, breach_of, unit_cost
 from scheduler.solver.scratch import Scratch
-from scheduler.solver.sweep import drop_illegal, drop_overfull, route, seat
+from scheduler.solver.sweep import (
+    EXACT,
+    NONE,
+    OFF,
+    ON,
+    drop_illegal,
+    drop_overfull,
+    route,
+    seat,
+)
 from scheduler.terms import IntArray
 
 TRIES = 40  # joints that a unit looks at to find out who is in its way
 MOST_UNITS = 8
 ROUNDS_AT_ONCE = 20
-TILT_ROUNDS = 1
+TILT_ROUNDS = int64(1)
 TIE_PRESSURE = 50  # units of the objective: less than any rotation left out
 
 
@@ -81,7 +90,7 @@ def reroute(
     """Give each unit its cheapest itinerary within the seats, one after another."""
     price = np.zeros(len(load), dtype=np.int64)
     for unit in order:
-        settle(a, unit, price, load, 0, current, s)
+        settle(a, unit, price, load, NONE, current, s)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -95,13 +104,13 @@ def settle(
     s: Scratch,
 ) -> None:
     """Give a unit its cheapest itinerary within the seats; it keeps its own if none."""
-    seat(a, current[unit], -1, load)
+    seat(a, current[unit], OFF, load)
     bound, proven = route(
-        a, unit, price, load, pressure, WITHIN_SEATS, TILT_ROUNDS, True, s
+        a, unit, price, load, pressure, WITHIN_SEATS, TILT_ROUNDS, EXACT, s
     )
     if bound < NEVER:
         current[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
-    seat(a, current[unit], 1, load)
+    seat(a, current[unit], ON, load)
     if not proven:
         drop_illegal(a, unit, load, current, s)
 
@@ -132,7 +141,7 @@ def shake(
         before = _cost_of(a, worst, costs, load, moving)
         old, had = current[moving].copy(), costs[moving].copy()
         for unit in moving:
-            seat(a, current[unit], -1, load)
+            seat(a, current[unit], OFF, load)
             current[unit, :] = -1
         for unit in moving:
             settle(a, unit, price, load, pressure, current, s)
@@ -143,9 +152,9 @@ def shake(
             saved += before - after
             continue
         for i in range(len(moving)):
-            seat(a, current[moving[i]], -1, load)
+            seat(a, current[moving[i]], OFF, load)
             current[moving[i], :], costs[moving[i]] = old[i], had[i]
-            seat(a, current[moving[i]], 1, load)
+            seat(a, current[moving[i]], ON, load)
     return saved
 
 

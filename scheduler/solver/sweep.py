@@ -10,12 +10,21 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from scheduler.solver.arena import NEVER, PRICE, Arena
+from scheduler.solver.arena import NEVER, PRICE, Arena, int64
 from scheduler.solver.route import PRICES_ALONE, breach_of, clear, price_ways, unit_cost
 from scheduler.solver.scratch import Scratch
 from scheduler.solver.search import search
 from scheduler.solver.tilts import relax
 from scheduler.terms import BoolArray, IntArray
+
+ON, OFF = int64(1), int64(-1)
+"""What `seat` does with an itinerary."""
+
+RELAXED, LENIENT, EXACT = int64(-1), int64(0), int64(1)
+"""How good an itinerary is wanted: the relaxed programme's, which may break walks; one
+that is hardly dearer than the cheapest, in half the time; the cheapest."""
+
+NONE = int64(0)  # no pressure, no steps on the tilts
 
 LABELS_A_TILT, MOST_TILTS = 400, 8
 """Labels that the exact search settles in the time of a step on the tilts; and how many
@@ -31,21 +40,21 @@ def route(
     pressure: int,
     mode: int,
     rounds: int,
-    exact: bool,
+    care: int,
     s: Scratch,
 ) -> tuple[int, bool]:
     """Write a cheap itinerary into ``s.taken``; return (lower bound, is it that cheap).
 
     ``price``, ``load``: [rows]; ``load`` is without the unit itself. ``rounds``: steps
-    on the tilts first; each costs as much as a relaxed route. Not ``exact``: the
-    itinerary is the relaxed programme's, which may break walks outside the core.
+    on the tilts first; each costs as much as a relaxed route. ``care``: `RELAXED`,
+    `LENIENT` or `EXACT`.
     """
     price_ways(a, unit, price, load, pressure, mode, s)
     bound, proven = relax(a, unit, rounds, s)
     if proven:
         s.settled[unit] = 0
-    elif exact:
-        bound, proven = search(a, unit, s)
+    elif care != RELAXED:
+        bound, proven = search(a, unit, care, s)
     clear(a, unit, s)
     return bound, proven
 
@@ -76,13 +85,13 @@ def sweep(
     """
     moved = 0
     for unit in order:
-        seat(a, current[unit], -1, load)
-        bound, _ = route(a, unit, price, load, pressure, mode, 0, False, s)
+        seat(a, current[unit], OFF, load)
+        bound, _ = route(a, unit, price, load, pressure, mode, NONE, RELAXED, s)
         if bound < NEVER:
             bits = a.bits[unit]
             moved += (current[unit, :bits] != s.taken[:bits]).any()
             current[unit, :bits] = s.taken[:bits]
-        seat(a, current[unit], 1, load)
+        seat(a, current[unit], ON, load)
     return moved
 
 
@@ -91,7 +100,7 @@ def price_all(
     a: Arena,
     mine: IntArray,
     price: IntArray,
-    exact: bool,
+    care: int,
     bound: IntArray,
     proven: BoolArray,
     taken: IntArray,
@@ -100,12 +109,14 @@ def price_all(
     """Write bound, proof and itinerary of some units at prices alone.
 
     A unit whose last search was short does fewer steps on the tilts, since they would
-    take longer than they save.
+    take longer than they save; so they do for lenient searches.
     """
     for unit in mine:
         rounds = min(MOST_TILTS, s.settled[unit] // LABELS_A_TILT)
+        if care == LENIENT:
+            rounds = NONE
         bound[unit], proven[unit] = route(
-            a, unit, price, price, 0, PRICES_ALONE, rounds, exact, s
+            a, unit, price, price, NONE, PRICES_ALONE, rounds, care, s
         )
         taken[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
 
@@ -128,7 +139,7 @@ def drop_overfull(a: Arena, order: IntArray, load: IntArray, current: IntArray) 
                 ):
                     over = True
             if over:
-                seat(a, current[unit, bit : bit + 1], -1, load)
+                seat(a, current[unit, bit : bit + 1], OFF, load)
                 current[unit, bit] = -1
 
 
@@ -150,7 +161,7 @@ def drop_illegal(
                 dropped, least = bit, cost
         if dropped < 0:
             break
-        seat(a, current[unit, dropped : dropped + 1], -1, load)
+        seat(a, current[unit, dropped : dropped + 1], OFF, load)
         current[unit, dropped] = -1
 
 

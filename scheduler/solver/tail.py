@@ -28,7 +28,7 @@ from scheduler.solver.raising import after, may_raise
 from scheduler.solver.result import Clock, Found, Options
 from scheduler.solver.route import AT_PRICES, unit_cost
 from scheduler.solver.shake import TIE_PRESSURE, settle, somebody_in
-from scheduler.solver.sweep import route, seat
+from scheduler.solver.sweep import NONE, OFF, ON, RELAXED, route, seat
 from scheduler.terms import BoolArray, IntArray
 
 MOST_UNITS = 8
@@ -224,7 +224,7 @@ class Tail:
     def _reroute(self, moving: IntArray) -> None:
         """Take units out and give each its cheapest itinerary within the seats."""
         for unit in moving:
-            seat(self.arena, self.current[unit], -1, self.load)
+            seat(self.arena, self.current[unit], OFF, self.load)
             self.current[unit] = -1
         for unit in moving.tolist():
             args = self._free, self.load, TIE_PRESSURE * PRICE, self.current
@@ -241,7 +241,7 @@ class Tail:
         partner = self.board.units.partner
         pressure = int(PRICE * 2.0 ** (PRESSURES * self.chance.random()))
         insists = self.chance.random() < INSISTENCE
-        seat(self.arena, self.current[target], -1, load)
+        seat(self.arena, self.current[target], OFF, load)
         for unit in moving:  # it grows on the way
             if partner[unit] >= 0:
                 self._join(int(partner[unit]), moving, load)
@@ -250,7 +250,7 @@ class Tail:
             while insists and unit == target and len(moving) == asked:
                 if pressure <= LEAST_PRESSURE:
                     break
-                seat(self.arena, self.scratch.taken, -1, load)
+                seat(self.arena, self.scratch.taken, OFF, load)
                 pressure //= 2
                 self._wish(unit, pressure, moving, load)
         return moving
@@ -262,10 +262,10 @@ class Tail:
 
         ``scratch.taken`` is then where it would go; a relaxed itinerary will do.
         """
-        args = self._free, load, pressure, AT_PRICES, 0, False, self.scratch
+        args = self._free, load, pressure, AT_PRICES, NONE, RELAXED, self.scratch
         route(self.arena, unit, *args)
         wish, units = self.scratch.taken, self.board.units
-        seat(self.arena, wish, 1, load)
+        seat(self.arena, wish, ON, load)
         for joint in wish[wish >= 0].tolist():
             for row in units.row[units.row_from[joint] : units.row_from[joint + 1]]:
                 if units.penalty[row] < 0 and load[row] > units.upper[row]:
@@ -275,7 +275,7 @@ class Tail:
         """Let a unit give up its places and join those who move."""
         if unit >= 0 and len(moving) < MOST_UNITS and unit not in moving:
             moving.append(unit)
-            seat(self.arena, self.current[unit], -1, load)
+            seat(self.arena, self.current[unit], OFF, load)
 
     def _somebody_in(self, row: int, moving: list[int]) -> int:
         """Return a unit in a row that doesn't move yet; -1: none."""

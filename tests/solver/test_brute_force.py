@@ -26,6 +26,7 @@ from scheduler.solver.problem import allowed_candidates, problem_of
 from scheduler.solver.result import Clock
 from scheduler.solver.route import unit_cost
 from scheduler.solver.shake import fit, improve
+from scheduler.solver.sweep import EXACT, RELAXED
 from scheduler.terms import FORBIDDEN
 from tests.rules.test_agreement import random_school
 
@@ -129,8 +130,8 @@ def test_the_bound_is_below_the_cheapest_at_any_prices(seed):
     chance = np.random.default_rng(seed)
     for size in (0, 3, 50):
         going = board.going(size * chance.standard_normal(len(board.units.lower)))
-        for exact in (False, True):
-            priced = board.cheapest(everybody, going, exact=exact)
+        for care in (RELAXED, EXACT):
+            priced = board.cheapest(everybody, going, care)
             assert board.bound_at(going, priced.bound) <= best
 
 
