@@ -2,5 +2,6 @@
 
 The stages, each a module: `problem` gathers what rules and goals say, `exact` is the
 CP-SAT model of it, `units` and `sweep` are the compiled inner step over seat prices,
-`negotiate` and `polish` use them, and `solve` runs them in order.
+`negotiate`, `bound`, `dive` and `shake` use them, and `large` runs these in order;
+`solve` says which way a problem goes.
 """

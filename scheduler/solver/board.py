@@ -17,7 +17,6 @@ from scheduler.solver.stacks import Stacks, stacks_of
 from scheduler.solver.sweep import (
     EXACT,
     ON,
-    RELAXED,
     all_costs,
     price_all,
     seat,
@@ -136,11 +135,6 @@ class Board:
     def everybody(self) -> IntArray:
         """The numbers of all units."""
         return np.arange(len(self.units.units))
-
-    def settle(self) -> None:
-        """Move the quick arena's tilts to where they are right without prices."""
-        args = (self.quick, [self.quick_scratch], self.everybody, self.free)
-        self._price_units(*args, RELAXED)
 
     def cheapest(self, who: IntArray, going: Going, care: int = EXACT) -> Priced:
         """Return the cheapest itineraries of some units, numbers.

@@ -15,6 +15,7 @@ from scheduler.solver.arena import NEVER
 from scheduler.solver.board import Board, make_board
 from scheduler.solver.bound import GOOD, Bound, first_bound, raise_bound
 from scheduler.solver.child import Child
+from scheduler.solver.compiled import load_compiled
 from scheduler.solver.dive import dive
 from scheduler.solver.mend import mend
 from scheduler.solver.negotiate import negotiate
@@ -34,11 +35,13 @@ BOUND_ROUNDS, ROUNDS_A_TURN = 40, 3
 SHAKES = 1.0  # for each unit, after a dive
 LEAST_PRICE = 0.05  # units of the objective that are worth telling
 PATIENCE = 4  # turns that brought nothing
+ENOUGH = 0.5  # of what the last dive took, for another one
 
 
 def solve_large(problem: Problem, options: Options, clock: Clock) -> Found:
     """Return the best schedule found within the clock, or within the gap asked for."""
     search = _Search(problem, options, clock)
+    load_compiled(search.board, clock)
     return raised(search.board, search.run(), options, clock)
 
 
@@ -60,10 +63,15 @@ class _Search:
         self._bounded(bound)
         rounds, until = BOUND_ROUNDS, FIRST_SHARE * self.clock.seconds
         stale = turn = 0
+        took = 0.0
         while stale < PATIENCE and not self.clock.over and not self._is_close():
+            if self.clock.left < ENOUGH * took:
+                self._raise(bound, BOUND_ROUNDS, until, 0.0)
+                break
             self._raise(bound, rounds, until, GOOD if turn == 0 else 0.0)
-            before, turn = self.cost, turn + 1
+            before, turn, begun = self.cost, turn + 1, self.clock.passed
             self._dive(turn)
+            took = self.clock.passed - begun
             if turn == 1:
                 self._mend(MEND_SHARE)
             bound.hasty = False

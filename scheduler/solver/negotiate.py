@@ -12,6 +12,8 @@ always a valid schedule, since leaving something unplaced is allowed at its pena
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from scheduler.solver.arena import NEVER, PRICE
@@ -19,6 +21,7 @@ from scheduler.solver.board import Board
 from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
 from scheduler.solver.route import AT_PRICES, WITHIN_SEATS
+from scheduler.solver.scratch import Scratch, make_scratch
 from scheduler.solver.sweep import drop_illegal, drop_overfull, sweep
 from scheduler.solver.units import NO_BOUND
 from scheduler.terms import FloatArray, IntArray
@@ -32,7 +35,8 @@ sweep, and where it falls back to after a repair. A low cap leaves big cases ove
 RELIEF = 4
 """A row with room loses price at a quarter of the rate at which a full one gains it."""
 
-SWEEPS_BETWEEN_REPAIRS = 15
+AT_ONCE = 8  # units that a thread moves before it hears of the others
+SWEEPS_BETWEEN_REPAIRS = 5
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
 PATIENCE = 2  # repairs without a better schedule
 SETTLING_SWEEPS = 3
@@ -59,10 +63,10 @@ class _Negotiation:
         seats = self.units.upper[self.is_hard & (self.units.upper < NO_BOUND)]
         self.near = max(2.0, NEARLY * float(seats.sum()))
         self.best, self.best_cost = self.current, NEVER
+        self.more = [make_scratch(board.quick) for _ in range(board.threads - 1)]
 
     def run(self) -> IntArray:
         """Sweep and repair until nothing gets better or the clock is over."""
-        self.board.settle()
         pressure, since, stale, sweeps = PRESSURE_START, 0, 0, 0
         while stale < PATIENCE:
             over = self._sweep(pressure)
@@ -87,14 +91,35 @@ class _Negotiation:
     def _pass(
         self, price: IntArray, pressure: float, mode: int, load: IntArray, now: IntArray
     ) -> int:
-        """Let everybody move once; return how many did."""
+        """Let everybody move once, one after another; return how many did."""
         board, strength = self.board, int(pressure * PRICE)
         args = (price, load, strength, mode, now, board.quick_scratch)
         return int(sweep(board.quick, self._order(), *args))
 
+    def _pass_together(self, price: IntArray, pressure: float) -> None:
+        """Let everybody move once at the prices, a few in each thread at a time.
+
+        Who moves at the same time sees what the others had before.
+        """
+        board, strength = self.board, int(pressure * PRICE)
+        scratches = [board.quick_scratch, *self.more]
+
+        def move(mine: IntArray, scratch: Scratch) -> IntArray:
+            load = self.load.copy()
+            args = (price, load, strength, AT_PRICES, self.current, scratch)
+            sweep(board.quick, mine, *args)
+            return load
+
+        order, turn = self._order(), AT_ONCE * len(scratches)
+        with ThreadPoolExecutor(len(scratches)) as threads:
+            for start in range(0, len(order), turn):
+                parts = np.array_split(order[start : start + turn], len(scratches))
+                loads = list(threads.map(move, parts, scratches))
+                self.load += sum(load - self.load for load in loads)
+
     def _sweep(self, pressure: float) -> int:
         """Do one sweep, move the prices and return how much is overfull."""
-        self._pass(_fixed(self.price), pressure, AT_PRICES, self.load, self.current)
+        self._pass_together(_fixed(self.price), pressure)
         above = np.where(self.is_hard, self.load - self.units.upper, 0)
         below = np.where(self.is_hard, self.load - self.units.lower, 0)
         broken = np.where(above > 0, above, np.where(below < 0, below, 0))

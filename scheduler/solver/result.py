@@ -52,6 +52,10 @@ class Clock:
         """Tell whether it is time to stop."""
         return self.left <= 0
 
+    def leave_out(self, seconds: float) -> None:
+        """Don't count some seconds that have passed."""
+        self._begun += seconds
+
     def keep_back(self, share: float) -> None:
         """Keep a share of the time for a last stage."""
         self._until = (1 - share) * self.seconds

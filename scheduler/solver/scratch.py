@@ -9,6 +9,8 @@ import numpy as np
 from scheduler.solver.arena import NEVER, Arena
 from scheduler.terms import IntArray
 
+FIRST_SEARCH = 800  # labels that a unit's first search is taken to settle
+
 LABELS = 1 << 17
 """Partial itineraries that the exact search may hold for one unit, 34 bytes each and 2
 more for each of the unit's walks: 9 MB for 17 walks. Where they run out, the cheapest
@@ -29,7 +31,7 @@ class Scratch(NamedTuple):
     (stage), ``cell``, ``parent``, ``by`` (way), ``states`` [walks]; ``heap``; ``head``
     [stage, set of bits] and ``next`` chain the labels that are settled.
     ``taken`` [bits]: the itinerary found, -1 = none. ``settled`` [units]: how many
-    labels the last search for a unit settled, `LABELS` before there was one.
+    labels the last search for a unit settled.
     """
 
     best: IntArray
@@ -90,7 +92,7 @@ def make_scratch(a: Arena) -> Scratch:
         head=np.full((stages, 1 << bits), -1, dtype=small),
         next=np.zeros(LABELS, dtype=small),
         taken=np.full(max(1, bits), -1, dtype=np.int64),
-        settled=np.full(len(a.bits), LABELS, dtype=np.int64),
+        settled=np.full(len(a.bits), FIRST_SEARCH, dtype=np.int64),
     )
 
 

@@ -31,7 +31,7 @@ from scheduler.solver.sweep import (
 from scheduler.terms import IntArray
 
 TRIES = 40  # joints that a unit looks at to find out who is in its way
-MOST_UNITS = 8
+MOST_UNITS, COSTLIEST_OF = 8, 16
 ROUNDS_AT_ONCE = 20
 TILT_ROUNDS = int64(1)
 TIE_PRESSURE = 50  # units of the objective: less than any rotation left out
@@ -137,7 +137,7 @@ def shake(
     price = np.zeros(len(load), dtype=np.int64)
     pressure = TIE_PRESSURE * PRICE
     for _ in range(rounds):
-        moving = _draw(a, partner, load, current, most, chance)
+        moving = _draw(a, partner, costs, load, current, most, chance)
         before = _cost_of(a, worst, costs, load, moving)
         old, had = current[moving].copy(), costs[moving].copy()
         for unit in moving:
@@ -179,14 +179,23 @@ def _cost_of(
 def _draw(
     a: Arena,
     partner: IntArray,
+    costs: IntArray,
     load: IntArray,
     current: IntArray,
     most: int,
     chance: np.random.Generator,
 ) -> IntArray:
-    """Draw a unit and others who are in its way, in the order of their new routing."""
+    """Draw a unit and others who are in its way, in the order of their new routing.
+
+    Every other time the unit is the costliest of some: often it lacks something.
+    """
     count = len(a.bits)
     first = chance.integers(0, count)
+    if chance.random() < 0.5:
+        for _ in range(COSTLIEST_OF - 1):
+            other = chance.integers(0, count)
+            if costs[other] > costs[first]:
+                first = other
     moving = np.full(most, first, dtype=np.int64)
     found = 1
     if partner[first] >= 0:
