@@ -61,6 +61,12 @@ class _Search:
         bound = first_bound(self.board, self.pool)
         self.least = self.problem.unavoidable
         self._bounded(bound)
+        self._alternate(bound)
+        self._mend(1.0)
+        return self._found(bound)
+
+    def _alternate(self, bound: Bound) -> None:
+        """Raise the bound and dive in turn, until nothing helps or the time is over."""
         rounds, until = BOUND_ROUNDS, FIRST_SHARE * self.clock.seconds
         stale = turn = 0
         took = 0.0
@@ -78,7 +84,8 @@ class _Search:
             stuck = self.cost == before < self.never
             stale = stale + 1 if stuck else 0
             rounds, until = ROUNDS_A_TURN, self.clock.seconds
-        self._mend(1.0)
+
+    def _found(self, bound: Bound) -> Found:
         units = self.board.units
         keys = zip(units.keys, bound.going.price.tolist(), strict=True)
         return Found(

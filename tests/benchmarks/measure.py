@@ -46,14 +46,15 @@ def solve_here(case, method, seconds, seed, workers, begun):
         "fewest_proven": found.fewest_proven,
     }
     if found.bound is not None and not judged.violations:
-        line["gap"] = _gap(given.maximise, judged.objective, found.bound)
+        unavoidable = 0 if given.maximise else given.problem.unavoidable
+        line["gap"] = _gap(given.maximise, judged.objective, found.bound, unavoidable)
     return line
 
 
-def _gap(maximise, objective, bound):
-    """Return what could be left to gain, as a share of the objective; 0 or more."""
+def _gap(maximise, objective, bound, unavoidable):
+    """Return what could be left to gain, as a share of what isn't unavoidable."""
     missing = bound - objective if maximise else objective - bound
-    return max(0, missing) / max(1, abs(objective))
+    return max(0, missing) / max(1, abs(objective) - unavoidable)
 
 
 # -- in the process that measures ------------------------------------------------------
