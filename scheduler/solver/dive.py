@@ -63,7 +63,7 @@ class _Dive:
 
     def run(self, clock: Clock, until: float) -> IntArray:
         """Fix units until all are, or no more fit."""
-        most, begun, steps = self.usual, clock.passed, 0
+        most, sure, begun, steps = self.usual, True, clock.passed, 0
         mixture = self._mixture(-np.inf)
         while mixture is not None and (self.fixed < 0).any():
             clock.tell("dive", None)
@@ -72,7 +72,8 @@ class _Dive:
             least = self._free() * (clock.passed - begun) / max(left, 1e-9)
             hurry = least > most
             before = self.fixed.copy(), self.load.copy()
-            done = self._step(mixture.share, int(min(max(most, least), self._free())))
+            steady = int(min(max(most, least), self._free()))
+            done = self._step(mixture.share, steady, sure)
             if not done or left <= 0:
                 break
             cost = max(1.0, mixture.objective - self.board.units.constant)
@@ -80,9 +81,10 @@ class _Dive:
             leap = after is None or after.objective > mixture.objective + LEAP * cost
             if leap and done > 1 and not hurry:
                 self.fixed, self.load = before
-                most = max(1, done // FEWER)
+                most, sure = max(1, done // FEWER), False
             else:
                 mixture, most = after, min(self.usual, 2 * most)
+                sure = most == self.usual
         nothing = np.full(int(self.board.arena.bits.max()), -1, dtype=np.int64)
         return np.stack(
             [self.pool.taken[i] if i >= 0 else nothing for i in self.fixed.tolist()]
@@ -106,15 +108,18 @@ class _Dive:
             mixture = around.solve_again()
         return mixture
 
-    def _step(self, share: FloatArray, most: int) -> int:
-        """Fix the largest shares that fit what is fixed; return how many."""
+    def _step(self, share: FloatArray, most: int, sure: bool) -> int:
+        """Fix the largest shares that fit what is fixed; return how many.
+
+        ``sure``: beyond ``most`` too, where they leave hardly anything to others.
+        """
         # Where a step was taken back, the pool has grown since the mixture.
         owner = np.array(self.pool.unit[: len(share)], dtype=np.int64)
         rank = share * self.size[owner] * (1 + NOISE * self.chance.random(len(share)))
         rank[self.fixed[owner] >= 0] = 0
         done = 0
         for column in np.argsort(-rank, kind="stable").tolist():
-            enough = done >= most and (share[column] < SURE or most < self.usual)
+            enough = done >= most and not (sure and share[column] >= SURE)
             if rank[column] <= 0 or enough:
                 break
             if self.fixed[owner[column]] < 0 and self._fits(column):
