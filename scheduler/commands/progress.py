@@ -79,6 +79,8 @@ class Watch:
                 live.update(self._drawn(clock), refresh=True)
 
     def _say(self, clock: Clock) -> None:
+        # The clock goes back where compiling is left out of it.
+        self._said = min(self._said, clock.passed)
         if self._latest and clock.passed - self._said >= PLAIN_SECONDS:
             self._said = clock.passed
             figures = "  ".join(f"{k} {v}" for k, v in self._figures(clock).items())
