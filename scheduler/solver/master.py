@@ -68,7 +68,9 @@ class Around:
     def solve_again(self) -> Mixture | None:
         """Return the best mixture with what the pool has got since.
 
-        By the simplex method from where it stood, in a fifth of the time.
+        By the simplex method from where it stood, in a fifth of the time. Rows that the
+        itineraries from before couldn't break are left out until the next start, so
+        this may be a little too cheap.
         """
         return self._master.solve_again()
 

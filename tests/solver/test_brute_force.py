@@ -10,6 +10,7 @@ from itertools import chain, combinations, product
 import numpy as np
 import pytest
 
+from scheduler.solver.arena import NEVER
 from scheduler.solver.board import make_board
 from scheduler.solver.bound import first_bound, raise_bound
 from scheduler.solver.dive import dive
@@ -20,13 +21,14 @@ from scheduler.solver.exact import (
     solve_model,
     whole_model,
 )
+from scheduler.solver.master import Around
 from scheduler.solver.negotiate import negotiate
 from scheduler.solver.pool import Pool
 from scheduler.solver.problem import allowed_candidates, problem_of
 from scheduler.solver.result import Clock
 from scheduler.solver.route import unit_cost
 from scheduler.solver.shake import fit, improve
-from scheduler.solver.sweep import EXACT, RELAXED
+from scheduler.solver.sweep import EXACT, LENIENT, RELAXED
 from scheduler.terms import FORBIDDEN
 from tests.rules.test_agreement import random_school
 
@@ -154,6 +156,45 @@ def test_an_exact_itinerary_is_the_cheapest_one(seed):
         assert min(costs) == priced.bound[number]
         found = cost_at(board, number, priced.taken[number], board.lawful(going.price))
         assert found == priced.bound[number]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_nearly_cheapest_itinerary_is_a_lawful_one(seed):
+    """It costs what is said of it, and never less than the cheapest."""
+    problem = small_problem(seed)
+    if problem.table.size == 0:
+        return
+    board = make_board(problem, threads=1)
+    chance = np.random.default_rng(seed)
+    going = board.going(5 * chance.standard_normal(len(board.units.lower)))
+    everybody = np.arange(len(board.units.units))
+    near, exact = (board.cheapest(everybody, going, care) for care in (LENIENT, EXACT))
+    assert (near.bound >= exact.bound).all()
+    for number in everybody.tolist():
+        found = cost_at(board, number, near.taken[number], board.lawful(going.price))
+        assert found == near.bound[number] < NEVER
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_going_on_from_a_vertex_is_no_dearer_than_a_new_start(seed):
+    """What comes in later is mixed in; a row may be missing, none is new."""
+    problem = small_problem(seed)
+    if problem.table.size == 0:
+        return
+    board = make_board(problem, threads=1)
+    pool = Pool(board)
+    pool.add(board.alone.taken)
+    nobody = np.full(len(board.units.units), -1, dtype=np.int64)
+    around = Around(pool, nobody)
+    first = around.solve()
+    chance = np.random.default_rng(seed)
+    for _ in range(4):
+        going = board.going(9 * chance.standard_normal(len(board.units.lower)))
+        pool.add(board.cheapest(board.everybody, going).taken)
+    again, anew = around.solve_again(), Around(pool, nobody).solve()
+    assert again.objective <= first.objective + 1e-6
+    assert again.objective <= anew.objective * (1 + 1e-6) + 1e-4
+    assert len(again.share) == len(pool)
 
 
 def itineraries(problem, units, unit):
