@@ -75,11 +75,11 @@ def test_the_bound_is_that_of_the_school(school):
 
 
 def test_any_two_really_differ(school):
-    """Not one swapped week, but more than a quarter of the placements."""
+    """Not one swapped week, but a large part of the placements."""
     _, made = school
     first, second, third = (result.schedule for result in made.results)
     for one, other in ((first, second), (first, third), (second, third)):
-        assert otherwise(one, other) > 0.25
+        assert otherwise(one, other) > 0.3
 
 
 def test_a_seed_gives_the_same_alternatives_again(school):

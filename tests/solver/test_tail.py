@@ -251,11 +251,11 @@ def test_in_random_towns_both_outcomes_are_seen(child):
 
 @pytest.fixture(scope="module")
 def small_town():
-    instance, _ = generate(12, 0.9, seed=5)
+    instance, _ = generate(12, 0.9, seed=7)
     return instance
 
 
-def test_in_a_larger_school_the_worst_off_bear_no_more_at_no_more_than_the_price(
+def test_in_a_larger_school_the_worst_off_bear_less_at_no_more_than_the_price(
     small_town,
 ):
     """The whole way through the solver: within budget, complete, no rule broken."""
@@ -263,7 +263,7 @@ def test_in_a_larger_school_the_worst_off_bear_no_more_at_no_more_than_the_price
     done = result.raised
     assert result.violations == ()
     assert small_town.unplaced(result.schedule) == ()
-    assert worst_first(done.new) <= worst_first(done.old)
+    assert worst_first(done.new) < worst_first(done.old)
     assert result.objective == objective(small_town, result.schedule)
     assert done.cost == objective(small_town, done.before)
     assert result.objective <= done.cost + 0.05 * (done.cost - result.unavoidable)
