@@ -83,10 +83,15 @@ class Board:
         """Which rows count the same."""
         return stacks_of(self.units)
 
-    @cached_property
+    @property
     def quick_scratch(self) -> Scratch:
         """Working memory for the quick arena."""
-        return make_scratch(self.quick)
+        return self.quick_scratches[0]
+
+    @cached_property
+    def quick_scratches(self) -> Sequence[Scratch]:
+        """Working memory for the quick arena, one for each thread."""
+        return [make_scratch(self.quick) for _ in range(self.threads)]
 
     @cached_property
     def scratches(self) -> Sequence[Scratch]:
@@ -140,9 +145,24 @@ class Board:
         """Return the cheapest itineraries of some units, numbers.
 
         At prices as far as a row may have them. ``care``: see `sweep`; of `LENIENT`
-        itineraries the bound is but their own cost.
+        itineraries the bound is but their own cost. The units are spread over threads;
+        a thread that is done with a few takes the next ones: some units take a hundred
+        times as long as others.
         """
-        return self._price_units(self.arena, self.scratches, who, going, care)
+        count, price = len(self.units.units), self.lawful(going.price)
+        arena = self.arena
+        arena.scale[:] = self.lawful_weight(going.weight)
+        bound = np.zeros(count, dtype=np.int64)
+        proven, taken = np.zeros(count, dtype=np.bool_), self.nobody()
+        portions = iter(np.array_split(who, -(-len(who) // UNITS_AT_ONCE) or 1))
+
+        def work(scratch: Scratch) -> None:
+            for mine in portions:
+                price_all(arena, mine, price, care, bound, proven, taken, scratch)
+
+        with ThreadPoolExecutor(len(self.scratches)) as pool:
+            list(pool.map(work, self.scratches))
+        return Priced(bound, proven, taken)
 
     @cached_property
     def alone(self) -> Priced:
@@ -164,33 +184,6 @@ class Board:
         at = np.where(price > 0, units.upper, units.lower)
         given = int((price * np.where(price == 0, 0, at)).sum())
         return max(0, self.in_units(int(bound.sum()) - given))
-
-    def _price_units(
-        self,
-        arena: Arena,
-        scratches: Sequence[Scratch],
-        who: IntArray,
-        going: Going,
-        care: int,
-    ) -> Priced:
-        """Spread some units over threads; what one finds is its own affair.
-
-        A thread that is done with a few takes the next ones: some units take a hundred
-        times as long as others.
-        """
-        count, price = len(self.units.units), self.lawful(going.price)
-        arena.scale[:] = self.lawful_weight(going.weight)
-        bound = np.zeros(count, dtype=np.int64)
-        proven, taken = np.zeros(count, dtype=np.bool_), self.nobody()
-        portions = iter(np.array_split(who, -(-len(who) // UNITS_AT_ONCE) or 1))
-
-        def work(scratch: Scratch) -> None:
-            for mine in portions:
-                price_all(arena, mine, price, care, bound, proven, taken, scratch)
-
-        with ThreadPoolExecutor(len(scratches)) as pool:
-            list(pool.map(work, scratches))
-        return Priced(bound, proven, taken)
 
     def lawful_weight(self, weight: FloatArray) -> IntArray:
         """Return [units] fixed-point weights that add up to no more than they may."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.solver.board import Board, Going
-from scheduler.solver.master import solve_master
+from scheduler.solver.master import Master
 from scheduler.solver.pool import Pool
 from scheduler.solver.sweep import EXACT, LENIENT
 
@@ -68,7 +68,7 @@ def first_bound(board: Board, pool: Pool) -> Bound:
 
 def raise_bound(board: Board, pool: Pool, bound: Bound) -> bool:
     """Do one round; tell whether another may help. The pool is added to."""
-    mixture = solve_master(pool)
+    mixture = Master(pool).solve()
     if mixture is None:
         return False
     bound.mixture = mixture.objective

@@ -21,7 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.solver.board import Board
-from scheduler.solver.master import Around, Mixture
+from scheduler.solver.master import Master, Mixture
 from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
 from scheduler.solver.sweep import LENIENT
@@ -101,16 +101,15 @@ class _Dive:
     def _mixture(self, calm: float) -> Mixture | None:
         """Return the mixture around what is fixed, made better while above ``calm``."""
         free = np.flatnonzero(self.fixed < 0)
-        around = Around(self.pool, self.fixed)
-        mixture = around.solve()
+        master = Master(self.pool, self.fixed)
+        mixture = master.solve(vertex=True)
         for _ in range(PRICINGS):
             if mixture is None or mixture.objective <= calm:
                 break
-            if not self.pool.add(
-                self.board.cheapest(free, mixture.going, LENIENT).taken, free
-            ):
+            near = self.board.cheapest(free, mixture.going, LENIENT)
+            if not self.pool.add(near.taken, free):
                 break
-            mixture = around.solve_again()
+            mixture = master.solve_again()
         return mixture
 
     def _step(self, share: FloatArray, most: int, sure: bool) -> int:

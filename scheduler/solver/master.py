@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.solver.board import Going
 from scheduler.solver.pool import Pool
 from scheduler.solver.stacks import before_in_group
 from scheduler.solver.units import NO_BOUND, Units
-from scheduler.terms import BoolArray, FloatArray, IntArray
+from scheduler.terms import FloatArray, IntArray
 
 TOLERANCE = 1e-4
 """Of the interior point method. Any prices give a valid bound, so more isn't needed;
@@ -45,34 +46,7 @@ class Mixture:
     share: FloatArray
 
 
-def solve_master(pool: Pool) -> Mixture | None:
-    """Return the best mixture of the pool; ``None`` where the solver finds none."""
-    nobody = np.full(len(pool.board.units.units), -1, dtype=np.int64)
-    return _Master(pool, nobody).solve("off")
-
-
-class Around:
-    """The best mixtures around what is ``fixed``, at a vertex.
-
-    ``fixed`` [units]: the column that a unit has for good, -1 = it is free. At a vertex
-    (found by crossover) few itineraries have a share, and large ones.
-    """
-
-    def __init__(self, pool: Pool, fixed: IntArray) -> None:
-        self._master = _Master(pool, fixed)
-
-    def solve(self) -> Mixture | None:
-        """Return the best mixture, by the interior point method; ``None``: none."""
-        return self._master.solve("on")
-
-    def solve_again(self) -> Mixture | None:
-        """Return the best mixture with what the pool has got since.
-
-        By the simplex method from where it stood, in a fifth of the time. Rows that the
-        itineraries from before couldn't break are left out until the next start, so
-        this may be a little too cheap.
-        """
-        return self._master.solve_again()
+SmallArray = NDArray[np.int32]  # the kind of indices that HiGHS takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,88 +74,113 @@ def _steps(stack: IntArray, limit: IntArray, penalty: FloatArray) -> _Steps:
     return _Steps(stack[there], limit[there], cost[there], width[there])
 
 
-class _Master:
-    def __init__(self, pool: Pool, fixed: IntArray) -> None:
+class Master:
+    """The programme around what is ``fixed``; itineraries may come in later.
+
+    ``fixed`` [units]: the column that a unit has for good, -1 = it is free; ``None``:
+    all of them are.
+    """
+
+    def __init__(self, pool: Pool, fixed: IntArray | None = None) -> None:
         units: Units = pool.board.units
         self.pool, self.units, self.stacks = pool, units, pool.board.stacks
-        owner = np.array(pool.unit, dtype=np.int64)
+        if fixed is None:
+            fixed = np.full(len(units.units), -1, dtype=np.int64)
+        self.owner = np.array(pool.unit, dtype=np.int64)
         self.free = np.flatnonzero(fixed < 0)
-        self.mine = np.flatnonzero(fixed[owner] < 0)
+        self.mine = np.flatnonzero(fixed[self.owner] < 0)
         self.taken = fixed[fixed >= 0]
         self.place = np.full(len(fixed), -1, dtype=np.int64)
         self.place[self.free] = np.arange(len(self.free))
-        self.unit = self.place[owner[self.mine]]
-        self.cost, self.known = np.array(pool.cost, dtype=np.float64), len(pool)
+        self.cost = np.array(pool.cost, dtype=np.float64)
         self.worst = pool.board.problem.worst
         self.penalty = np.where(units.penalty < 0, HARD, units.penalty).astype(float)
         self.load = np.zeros(len(units.lower), dtype=np.int64)
         for column in self.taken.tolist():
             self.load[pool.rows[column]] += pool.weights[column]
-        self._lay_entries()
+        self.loads = self._loads(self.mine)
+        self.needed = np.zeros(len(self.load), dtype=np.bool_)
 
-    def _lay_entries(self) -> None:
-        """Set ``column``, ``stack`` and ``weight`` [entries], once for each stack."""
-        pool, none = self.pool, np.zeros(0, dtype=np.int64)
-        mine = self.mine.tolist()
+    def _loads(self, columns: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        """Return which of the columns puts what on which stack: column, stack, weight.
+
+        Each [entries], once for each stack.
+        """
+        pool, none, mine = self.pool, np.zeros(0, dtype=np.int64), columns.tolist()
         row = np.concatenate([none, *(pool.rows[column] for column in mine)])
         weight = np.concatenate([none, *(pool.weights[column] for column in mine)])
         lengths = [len(pool.rows[column]) for column in mine]
         first = self.stacks.first[row]
-        self.column = np.repeat(np.arange(len(mine)), lengths)[first]
-        self.stack, self.weight = self.stacks.of[row[first]], weight[first]
+        column = np.repeat(np.arange(len(mine)), lengths)[first]
+        return column, self.stacks.of[row[first]], weight[first]
 
-    def solve(self, crossover: str) -> Mixture | None:
-        self.needed = needed = np.zeros(len(self.load), dtype=np.bool_)
+    def _entries(
+        self, columns: IntArray, loads: tuple[IntArray, IntArray, IntArray]
+    ) -> tuple[IntArray, IntArray, FloatArray]:
+        """Return the entries of some columns in the programme: column, row, value."""
+        column, stack, weight = loads
+        inside, units = self.needed[stack], len(self.free)
+        place, every = units + np.cumsum(self.needed) - 1, np.arange(len(columns))
+        unit = self.place[self.owner[columns]]
+        parts = [
+            (every, unit, np.ones(len(columns))),
+            (column[inside], place[stack[inside]], weight[inside]),
+        ]
+        if self.worst:
+            costliest = units + int(self.needed.sum())
+            parts.append((every, costliest + unit, -self.cost[columns]))
+        column, row, value = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return column, row, value
+
+    def solve(self, *, vertex: bool = False) -> Mixture | None:
+        """Return the best mixture; ``None`` where the solver finds none.
+
+        In the middle of the optimal ones, or at a ``vertex`` (found by crossover),
+        where few itineraries have a share, and large ones.
+        """
         if not len(self.free):
-            share = np.zeros(len(self.pool))
-            share[self.taken] = 1
-            nothing = Going(np.zeros(len(needed)), np.ones(len(self.place)))
-            return Mixture(self._settled(needed), nothing, share)
+            going = Going(np.zeros(len(self.load)), np.ones(len(self.place)))
+            return Mixture(self._settled(), going, self._share())
         self.solver = solver = highspy.Highs()
         for option, value in (
             ("output_flag", False),
             ("threads", 1),
             ("solver", "ipm"),
-            ("run_crossover", crossover),
+            ("run_crossover", "on" if vertex else "off"),
             ("presolve", "off"),
             ("ipm_optimality_tolerance", TOLERANCE),
         ):
             solver.setOptionValue(option, value)
         over, under = self._breaches()
-        needed[over.stack] = needed[under.stack] = True
-        solver.passModel(self._programme(over, under, needed))
+        self.needed[over.stack] = self.needed[under.stack] = True
+        solver.passModel(self._programme(over, under))
         self.where = len(over.stack) + len(under.stack) + np.arange(len(self.mine))
         return self._answer()
 
     def solve_again(self) -> Mixture | None:
-        """Take in what is new in the pool, and go on from the last vertex."""
-        pool, count = self.pool, len(self.free)
-        unit = np.array(pool.unit[self.known :], dtype=np.int64)
-        new = self.known + np.flatnonzero(self.place[unit] >= 0)
-        self.known = len(pool)
-        place = count + np.cumsum(self.needed) - 1
-        index, value = [], []
-        for column in new.tolist():
-            mine, row = self.place[pool.unit[column]], pool.rows[column]
-            inside = self.stacks.first[row] & self.needed[self.stacks.of[row]]
-            index.append(np.append(mine, place[self.stacks.of[row[inside]]]))
-            value.append(np.append(1.0, pool.weights[column][inside]))
-            if self.worst:
-                index[-1] = np.append(index[-1], count + self.needed.sum() + mine)
-                value[-1] = np.append(value[-1], -float(pool.cost[column]))
-        start, none = np.cumsum([0, *map(len, index)]), np.zeros(0)
+        """Return the best mixture with what the pool has got since.
+
+        By the simplex method from the last vertex, in a fifth of the time. Rows that
+        the itineraries from before couldn't break are left out until the next start,
+        so this may be a little too cheap.
+        """
+        pool, known = self.pool, len(self.owner)
+        self.owner = np.array(pool.unit, dtype=np.int64)
+        self.cost = np.array(pool.cost, dtype=np.float64)
+        new = known + np.flatnonzero(self.place[self.owner[known:]] >= 0)
         where = self.solver.numVariables + np.arange(len(new))
-        self.where = np.append(self.where, where)
-        self.mine = np.append(self.mine, new)
+        self.where, self.mine = np.append(self.where, where), np.append(self.mine, new)
+        entries = self._entries(new, self._loads(new))
+        start, index, value = _by_column(*entries, len(new))
         self.solver.addCols(
             len(new),
-            np.array(pool.cost, dtype=np.float64)[new],
+            self.cost[new],
             np.zeros(len(new)),
             np.full(len(new), highspy.kHighsInf),
-            int(start[-1]),
-            start[:-1].astype(np.int32),
-            np.concatenate([none, *index]).astype(np.int32),
-            np.concatenate([none, *value]),
+            len(index),
+            start[:-1],
+            index,
+            value,
         )
         # The vertex is still feasible; its prices no longer hold.
         self.solver.setOptionValue("solver", "simplex")
@@ -199,22 +198,28 @@ class _Master:
         price[self.needed] = -dual[count : count + int(self.needed.sum())]
         if self.worst:
             weight[self.free] += dual[-count:]
-        share = np.zeros(len(self.pool))
-        share[self.taken] = 1
+        share = self._share()
         share[self.mine] = np.array(solution.col_value)[self.where]
         objective = self.solver.getInfo().objective_function_value
-        objective += self._settled(self.needed)
+        objective += self._settled()
         return Mixture(objective, Going(self._by_row(price), weight), share)
+
+    def _share(self) -> FloatArray:
+        """Return [columns of the pool] the shares of what is fixed."""
+        share = np.zeros(len(self.pool))
+        share[self.taken] = 1
+        return share
 
     def _most(self) -> IntArray:
         """Return [stacks] the largest load that free units' columns can add up to."""
-        unit = self.unit[self.column]
-        order = np.lexsort((self.weight, unit, self.stack))
-        stack, owner = self.stack[order], unit[order]
+        column, stack, weight = self.loads
+        unit = self.owner[self.mine[column]]
+        order = np.lexsort((weight, unit, stack))
+        stack, owner = stack[order], unit[order]
         last = np.ones(len(stack), dtype=np.bool_)
         last[:-1] = (stack[1:] != stack[:-1]) | (owner[1:] != owner[:-1])
         most = np.zeros(len(self.load), dtype=np.int64)
-        np.add.at(most, stack[last], np.maximum(self.weight[order][last], 0))
+        np.add.at(most, stack[last], np.maximum(weight[order][last], 0))
         return most
 
     def _breaches(self) -> tuple[_Steps, _Steps]:
@@ -228,9 +233,10 @@ class _Master:
             _steps(of[under], -lower[under], self.penalty[under]),
         )
 
-    def _settled(self, needed: BoolArray) -> float:
+    def _settled(self) -> float:
         """Return what is left to pay for whatever the free units do."""
-        breach = np.where(needed[self.stacks.of], 0, self.units.breaches(self.load))
+        settled = ~self.needed[self.stacks.of]
+        breach = np.where(settled, self.units.breaches(self.load), 0)
         own = self.cost[self.taken]
         total = float(breach @ self.penalty) + own.sum() + self.units.constant
         # The costliest of those fixed is paid for by the variable that stands for the
@@ -248,24 +254,22 @@ class _Master:
         by_row: FloatArray = above - below
         return by_row
 
-    def _programme(
-        self, over: _Steps, under: _Steps, needed: BoolArray
-    ) -> highspy.HighsLp:
+    def _programme(self, over: _Steps, under: _Steps) -> highspy.HighsLp:
         """Lay the programme out.
 
         Columns: steps, itineraries, what the costliest costs. Rows: units' shares,
         loads of stacks, units' costs against the costliest.
         """
         lp, units, infinite = highspy.HighsLp(), len(self.free), highspy.kHighsInf
+        needed, mine = self.needed, len(self.mine)
         slack = np.concatenate([over.stack, under.stack])
         sign = np.where(np.arange(len(slack)) < len(over.stack), -1, 1)
         place = units + np.cumsum(needed) - 1
-        inside, mine = needed[self.stack], len(slack) + np.arange(len(self.mine))
         cost, loads = self.cost[self.mine], units + int(needed.sum())
+        column, row, value = self._entries(self.mine, self.loads)
         parts = [
             (np.arange(len(slack)), place[slack], sign),
-            (mine, self.unit, np.ones(len(mine))),
-            (mine[self.column[inside]], place[self.stack[inside]], self.weight[inside]),
+            (len(slack) + column, row, value),
         ]
         lower, upper = np.full((2, len(needed)), infinite) * [[-1], [1]]
         np.minimum.at(upper, over.stack, over.limit)
@@ -274,35 +278,36 @@ class _Master:
         row_upper.append(upper[needed])
         worst = units if self.worst else 0
         if worst:
-            last = np.full(units, len(slack) + len(mine))
+            last = np.full(units, len(slack) + mine)
             parts.append((last, loads + np.arange(units), np.ones(units)))
-            parts.append((mine, loads + self.unit, -cost))
             row_lower.append(np.zeros(units))
             row_upper.append(np.full(units, infinite))
         costliest = [1.0] if worst else []
         least = self.cost[self.taken].max(initial=0)
-        width = np.full(len(mine) + len(costliest), infinite)
+        width = np.full(mine + len(costliest), infinite)
         lp.col_cost_ = np.concatenate(
             [over.cost, under.cost, cost, np.multiply(costliest, self.worst)]
         )
         lp.col_lower_ = np.append(
-            np.zeros(len(slack) + len(mine)), np.multiply(costliest, least)
+            np.zeros(len(slack) + mine), np.multiply(costliest, least)
         )
         lp.col_upper_ = np.concatenate([over.width, under.width, width])
         lp.row_lower_ = np.concatenate(row_lower)
         lp.row_upper_ = np.concatenate(row_upper)
         lp.num_col_, lp.num_row_ = len(lp.col_cost_), loads + worst
-        _fill(lp, *(np.concatenate(part) for part in zip(*parts, strict=True)))
+        column, row, value = (np.concatenate(part) for part in zip(*parts, strict=True))
+        start, index, value = _by_column(column, row, value, lp.num_col_)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_ = start, index
+        lp.a_matrix_.value_ = value
         return lp
 
 
-def _fill(
-    lp: highspy.HighsLp, column: IntArray, row: IntArray, value: FloatArray
-) -> None:
-    """Set the matrix, column by column."""
+def _by_column(
+    column: IntArray, row: IntArray, value: FloatArray, count: int
+) -> tuple[SmallArray, SmallArray, FloatArray]:
+    """Return where each of so many columns starts, and the rows and values in order."""
     order = np.argsort(column, kind="stable")
-    count = np.bincount(column, minlength=lp.num_col_)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
-    lp.a_matrix_.index_ = row[order].astype(np.int32)
-    lp.a_matrix_.value_ = value[order].astype(np.float64)
+    start = np.append(0, np.cumsum(np.bincount(column, minlength=count)))
+    small = start.astype(np.int32), row[order].astype(np.int32)
+    return *small, value[order].astype(np.float64)

@@ -21,15 +21,14 @@ from scheduler.solver.board import Board
 from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
 from scheduler.solver.route import AT_PRICES, WITHIN_SEATS
-from scheduler.solver.scratch import Scratch, make_scratch
-from scheduler.solver.sweep import drop_illegal, drop_overfull, sweep
+from scheduler.solver.scratch import Scratch
+from scheduler.solver.sweep import NONE, drop_illegal, drop_overfull, sweep
 from scheduler.solver.units import NO_BOUND
 from scheduler.terms import FloatArray, IntArray
 
 PRESSURE_START, PRESSURE_GROWTH, PRESSURE_MOST = 0.5, 1.08, 200.0
-PRESSURE_FLOOR, PRESSURE_FLOOR_LATER, EARLY_SWEEPS = 0.5, 0.05, 100
-"""Cost of a unit of breach, in units of the objective: where it starts, how it grows a
-sweep, and where it falls back to after a repair. A low cap leaves big cases overfull.
+"""Cost of a unit of breach, in units of the objective: where it starts (and what it
+doesn't fall below), and how it grows a sweep. A low cap leaves big cases overfull.
 """
 
 RELIEF = 4
@@ -38,7 +37,7 @@ RELIEF = 4
 AT_ONCE = 8  # units that a thread moves before it hears of the others
 SWEEPS_BETWEEN_REPAIRS = 5
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
-PATIENCE = 2  # repairs without a better schedule
+PATIENCE = 2  # repairs that gave no schedule
 SETTLING_SWEEPS = 3
 
 
@@ -62,25 +61,23 @@ class _Negotiation:
         self.load: IntArray = np.zeros(rows, dtype=np.int64)
         seats = self.units.upper[self.is_hard & (self.units.upper < NO_BOUND)]
         self.near = max(2.0, NEARLY * float(seats.sum()))
-        self.best, self.best_cost = self.current, NEVER
-        self.more = [make_scratch(board.quick) for _ in range(board.threads - 1)]
+        self.best = self.current
 
     def run(self) -> IntArray:
-        """Sweep and repair until nothing gets better or the clock is over."""
-        pressure, since, stale, sweeps = PRESSURE_START, 0, 0, 0
-        while stale < PATIENCE:
+        """Sweep and repair until there is a schedule or the clock is over."""
+        pressure, since, failed = PRESSURE_START, 0, 0
+        while failed < PATIENCE:
             over = self._sweep(pressure)
-            since, sweeps = since + 1, sweeps + 1
+            since += 1
             nearly = over <= self.near
             if nearly or since >= SWEEPS_BETWEEN_REPAIRS or self.clock.over:
                 self.pool.add(self.current)
-                stale = 0 if self._repair() else stale + 1
-                since = 0
+                if self._repair():
+                    break
+                failed, since = failed + 1, 0
                 if nearly:
-                    early = sweeps < EARLY_SWEEPS
-                    floor = PRESSURE_FLOOR if early else PRESSURE_FLOOR_LATER
-                    pressure = max(floor, pressure / 2)
-            if self.clock.over or self.best_cost < NEVER:
+                    pressure = max(PRESSURE_START, pressure / 2)
+            if self.clock.over:
                 break
             pressure = min(pressure * PRESSURE_GROWTH, PRESSURE_MOST)
         return self.best
@@ -88,21 +85,12 @@ class _Negotiation:
     def _order(self) -> IntArray:
         return self.chance.permutation(len(self.units.units))
 
-    def _pass(
-        self, price: IntArray, pressure: float, mode: int, load: IntArray, now: IntArray
-    ) -> int:
-        """Let everybody move once, one after another; return how many did."""
-        board, strength = self.board, int(pressure * PRICE)
-        args = (price, load, strength, mode, now, board.quick_scratch)
-        return int(sweep(board.quick, self._order(), *args))
-
-    def _pass_together(self, price: IntArray, pressure: float) -> None:
+    def _move_together(self, price: IntArray, pressure: float) -> None:
         """Let everybody move once at the prices, a few in each thread at a time.
 
         Who moves at the same time sees what the others had before.
         """
         board, strength = self.board, int(pressure * PRICE)
-        scratches = [board.quick_scratch, *self.more]
 
         def move(mine: IntArray, scratch: Scratch) -> IntArray:
             load = self.load.copy()
@@ -110,16 +98,16 @@ class _Negotiation:
             sweep(board.quick, mine, *args)
             return load
 
-        order, turn = self._order(), AT_ONCE * len(scratches)
-        with ThreadPoolExecutor(len(scratches)) as threads:
-            for start in range(0, len(order), turn):
-                parts = np.array_split(order[start : start + turn], len(scratches))
-                loads = list(threads.map(move, parts, scratches))
+        order, count = self._order(), len(board.quick_scratches)
+        with ThreadPoolExecutor(count) as threads:
+            for start in range(0, len(order), AT_ONCE * count):
+                parts = np.array_split(order[start : start + AT_ONCE * count], count)
+                loads = list(threads.map(move, parts, board.quick_scratches))
                 self.load += sum(load - self.load for load in loads)
 
     def _sweep(self, pressure: float) -> int:
         """Do one sweep, move the prices and return how much is overfull."""
-        self._pass_together(_fixed(self.price), pressure)
+        self._move_together(_fixed(self.price), pressure)
         above = np.where(self.is_hard, self.load - self.units.upper, 0)
         below = np.where(self.is_hard, self.load - self.units.lower, 0)
         broken = np.where(above > 0, above, np.where(below < 0, below, 0))
@@ -131,21 +119,22 @@ class _Negotiation:
         return int(np.abs(broken).sum())
 
     def _repair(self) -> bool:
-        """Make a valid schedule of a copy; tell whether it is the best so far."""
+        """Make a schedule of a copy; tell whether it keeps all rules."""
         arena, scratch = self.board.quick, self.board.quick_scratch
         current, load = self.current.copy(), self.load.copy()
         drop_overfull(arena, self._order(), load, current)
         free = np.zeros(len(self.price), dtype=np.int64)
         for price in (_fixed(self.price), free):
             for _ in range(SETTLING_SWEEPS):
-                if not self._pass(price, 0, WITHIN_SEATS, load, current):
+                args = (price, load, NONE, WITHIN_SEATS, current, scratch)
+                if not sweep(arena, self._order(), *args):
                     break
         for unit in range(len(current)):
             drop_illegal(arena, unit, load, current, scratch)
         cost = self.board.cost_of(current, load)
-        if cost >= self.best_cost:
+        if cost >= NEVER:
             return False
-        self.best, self.best_cost = current, cost
+        self.best = current
         self.pool.add(current)
         self.clock.tell("seat prices", self.board.in_units(cost))
         return True

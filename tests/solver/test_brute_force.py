@@ -21,7 +21,7 @@ from scheduler.solver.exact import (
     solve_model,
     whole_model,
 )
-from scheduler.solver.master import Around
+from scheduler.solver.master import Master
 from scheduler.solver.negotiate import negotiate
 from scheduler.solver.pool import Pool
 from scheduler.solver.problem import allowed_candidates, problem_of
@@ -143,10 +143,8 @@ def test_an_exact_itinerary_is_the_cheapest_one(seed):
     problem = small_problem(seed)
     if problem.table.size == 0:
         return
-    board = make_board(problem, threads=1)
-    chance = np.random.default_rng(seed)
-    going = board.going(5 * chance.standard_normal(len(board.units.lower)))
-    priced = board.cheapest(np.arange(len(board.units.units)), going)
+    board, going = at_random_prices(problem, seed)
+    priced = board.cheapest(board.everybody, going)
     assert priced.proven.all()
     for number, unit in enumerate(board.units.units):
         costs = [
@@ -164,13 +162,12 @@ def test_a_nearly_cheapest_itinerary_is_a_lawful_one(seed):
     problem = small_problem(seed)
     if problem.table.size == 0:
         return
-    board = make_board(problem, threads=1)
-    chance = np.random.default_rng(seed)
-    going = board.going(5 * chance.standard_normal(len(board.units.lower)))
-    everybody = np.arange(len(board.units.units))
-    near, exact = (board.cheapest(everybody, going, care) for care in (LENIENT, EXACT))
+    board, going = at_random_prices(problem, seed)
+    near, exact = (
+        board.cheapest(board.everybody, going, care) for care in (LENIENT, EXACT)
+    )
     assert (near.bound >= exact.bound).all()
-    for number in everybody.tolist():
+    for number in board.everybody.tolist():
         found = cost_at(board, number, near.taken[number], board.lawful(going.price))
         assert found == near.bound[number] < NEVER
 
@@ -184,17 +181,22 @@ def test_going_on_from_a_vertex_is_no_dearer_than_a_new_start(seed):
     board = make_board(problem, threads=1)
     pool = Pool(board)
     pool.add(board.alone.taken)
-    nobody = np.full(len(board.units.units), -1, dtype=np.int64)
-    around = Around(pool, nobody)
-    first = around.solve()
+    master = Master(pool)
+    first = master.solve(vertex=True)
     chance = np.random.default_rng(seed)
     for _ in range(4):
         going = board.going(9 * chance.standard_normal(len(board.units.lower)))
         pool.add(board.cheapest(board.everybody, going).taken)
-    again, anew = around.solve_again(), Around(pool, nobody).solve()
+    again, anew = master.solve_again(), Master(pool).solve(vertex=True)
     assert again.objective <= first.objective + 1e-6
     assert again.objective <= anew.objective * (1 + 1e-6) + 1e-4
     assert len(again.share) == len(pool)
+
+
+def at_random_prices(problem, seed):
+    """A problem's board, and prices and refunds at random."""
+    board, chance = make_board(problem, threads=1), np.random.default_rng(seed)
+    return board, board.going(5 * chance.standard_normal(len(board.units.lower)))
 
 
 def itineraries(problem, units, unit):
