@@ -5,9 +5,10 @@ augmented Lagrangian in the end. In each sweep every unit takes its cheapest iti
 at the going prices, one after another; rows that are broken get dearer, rows with room
 cheaper, and breaches ever more expensive, until the itineraries fit together.
 
-When they nearly do, a copy is repaired: placements on overfull rows are dropped, then
-everybody moves within the seats, first at the prices, then at true cost. The result is
-always a valid schedule, since leaving something unplaced is allowed at its penalty.
+When they nearly do, or after a few sweeps, a copy is repaired: placements on overfull rows
+are dropped, then everybody moves within the seats, first at the prices, then at true cost.
+The result is always a valid schedule, since leaving something unplaced is allowed at its
+penalty.
 """
 
 from __future__ import annotations
