@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 from scheduler.solver.automata import (
     Automaton,
     Known,
+    Room,
     Voices,
     farther,
     speakers_of,
@@ -152,9 +153,9 @@ class Arena(NamedTuple):
     walks: Walks
 
 
-def make_arena(problem: Problem, units: Units, goal_states: int) -> Arena:
-    """Return the arena of all units, with cores of up to so many states for goals."""
-    drafts = _drafts(problem, units, goal_states)
+def make_arena(problem: Problem, units: Units, room: Room) -> Arena:
+    """Return the arena of all units, with cores of some size."""
+    drafts = _drafts(problem, units, room)
     way_of = np.zeros(len(units.cost), dtype=np.int64)
     joint = [np.zeros(0, dtype=np.int64)]
     for unit, draft in zip(units.units, drafts, strict=True):
@@ -175,7 +176,7 @@ def make_arena(problem: Problem, units: Units, goal_states: int) -> Arena:
     )
 
 
-def _drafts(problem: Problem, units: Units, goal_states: int) -> list[_Draft]:
+def _drafts(problem: Problem, units: Units, room: Room) -> list[_Draft]:
     """Return each unit's part; units that are alike in all but their joints share it.
 
     Students with like candidates have the very same walks, so these are compared as
@@ -193,7 +194,7 @@ def _drafts(problem: Problem, units: Units, goal_states: int) -> list[_Draft]:
             tuple(array.tobytes() for array in arrays),
         )
         if key not in made:
-            voices = voices_of(speakers, unit.bits, units.weeks, goal_states, known)
+            voices = voices_of(speakers, unit.bits, units.weeks, room, known)
             made[key] = _Draft(units, unit, voices, known)
         drafts.append(made[key])
     return drafts

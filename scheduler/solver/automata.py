@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -22,14 +22,22 @@ from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Table, Walk
 
 T = TypeVar("T")
 
-HARD_CELLS = 1 << 17
-"""Sets of bits x states that hard walks may need in the core: 13 bytes each and stage.
-A hard walk beyond is left to the search, which forbids what it forbids.
-"""
 
-GOAL_STATES = 60
-"""States up to which goals' walks are added to the core. With tilts more of them cost
-more than they help: 250 states took a third longer to price the example year.
+class Room(NamedTuple):
+    """How large a core may get.
+
+    ``cells``: sets of bits x states that hard walks may need, 13 bytes each and stage;
+    ``states``: up to which goals' walks are added. A walk beyond is left to the search.
+    """
+
+    cells: int
+    states: int
+
+
+LARGE, SMALL = Room(1 << 17, 60), Room(1 << 11, 10)
+"""For exact itineraries (with 250 states it took a third longer to price the example
+year), and for nearly cheapest ones, which the search finds as soon without much help:
+with 2,800 students in half of the time.
 """
 
 
@@ -144,7 +152,7 @@ def _spots(table: Table, units: Units, unit: Unit, member: str) -> IntArray:
 
 
 def voices_of(
-    speakers: Sequence[Speaker], bits: int, weeks: int, goal_states: int, known: Known
+    speakers: Sequence[Speaker], bits: int, weeks: int, room: Room, known: Known
 ) -> Voices:
     """Return the voices of one unit and their core; 0 goal states: hard walks only.
 
@@ -161,7 +169,7 @@ def voices_of(
     joints = len(speakers[0].spot)
     core, inside = known.once(
         ("core", joints, bits, apt),
-        lambda: _core(joints, weeks, apt, HARD_CELLS >> bits, goal_states),
+        lambda: _core(joints, weeks, apt, room.cells >> bits, room.states),
     )
     in_core = np.zeros(len(voices), dtype=np.bool_)
     in_core[asked] = inside

@@ -10,22 +10,26 @@ from functools import cached_property
 import numpy as np
 
 from scheduler.solver.arena import NEVER, PRICE, Arena, make_arena
-from scheduler.solver.automata import GOAL_STATES
+from scheduler.solver.automata import LARGE, SMALL
 from scheduler.solver.problem import Problem
+from scheduler.solver.route import AT_PRICES
 from scheduler.solver.scratch import Scratch, make_scratch
 from scheduler.solver.stacks import Stacks, stacks_of
 from scheduler.solver.sweep import (
     EXACT,
+    LENIENT,
     ON,
     all_costs,
     price_all,
     seat,
+    sweep,
     total_cost,
 )
 from scheduler.solver.units import NO_BOUND, Units, make_units
 from scheduler.terms import BoolArray, FloatArray, IntArray
 
-UNITS_AT_ONCE = 8
+UNITS_AT_ONCE, PORTIONS = 8, 3
+"""Units that a thread takes on at a time at the most, and in how many portions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +66,10 @@ class Priced:
 
 @dataclass(frozen=True, eq=False)
 class Board:
-    """``quick``: the arena whose cores hold the hard walks alone. ``threads``: to use.
+    """``quick``: the arena with small cores. ``threads``: to use.
 
-    The quick arena takes a quarter of the time a route, and is there first; the full
-    one is for everything that a cost or a bound depends on.
+    The quick arena is for itineraries that needn't be the cheapest, and is there first;
+    the full one for those on which a proof depends.
     """
 
     problem: Problem
@@ -75,8 +79,8 @@ class Board:
 
     @cached_property
     def arena(self) -> Arena:
-        """The full arena, whose cores hold what goals' walks they can."""
-        return make_arena(self.problem, self.units, GOAL_STATES)
+        """The full arena, with large cores."""
+        return make_arena(self.problem, self.units, LARGE)
 
     @cached_property
     def stacks(self) -> Stacks:
@@ -99,6 +103,10 @@ class Board:
         first = make_scratch(self.arena)
         others = [make_scratch(self.arena) for _ in range(self.threads - 1)]
         return [first, *(one._replace(settled=first.settled) for one in others)]
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.threads)
 
     def nobody(self) -> IntArray:
         """Return [units, bits] joints taken when nothing is: all -1."""
@@ -150,19 +158,50 @@ class Board:
         times as long as others.
         """
         count, price = len(self.units.units), self.lawful(going.price)
-        arena = self.arena
+        quick = care == LENIENT
+        arena = self.quick if quick else self.arena
+        scratches = self.quick_scratches if quick else self.scratches
         arena.scale[:] = self.lawful_weight(going.weight)
         bound = np.zeros(count, dtype=np.int64)
         proven, taken = np.zeros(count, dtype=np.bool_), self.nobody()
-        portions = iter(np.array_split(who, -(-len(who) // UNITS_AT_ONCE) or 1))
+        most = max(1, min(UNITS_AT_ONCE, len(who) // (PORTIONS * self.threads)))
+        portions = iter(np.array_split(who, -(-len(who) // most) or 1))
 
         def work(scratch: Scratch) -> None:
             for mine in portions:
                 price_all(arena, mine, price, care, bound, proven, taken, scratch)
 
-        with ThreadPoolExecutor(len(self.scratches)) as pool:
-            list(pool.map(work, self.scratches))
+        list(self._pool.map(work, scratches))
         return Priced(bound, proven, taken)
+
+    def sweep(
+        self,
+        order: IntArray,
+        price: IntArray,
+        pressure: int,
+        current: IntArray,
+        load: IntArray,
+    ) -> IntArray:
+        """Let units of ``order`` move once at fixed-point prices; return the new load.
+
+        ``pressure``: what a unit of breach costs. ``current`` [units, bits] is changed.
+        A few units move in each thread at a time; who moves at the same time sees what
+        the others had before.
+        """
+        arena = self.quick
+        arena.scale[:] = PRICE
+
+        def move(mine: IntArray, scratch: Scratch) -> IntArray:
+            now = load.copy()
+            sweep(arena, mine, price, now, pressure, AT_PRICES, current, scratch)
+            return now
+
+        for start in range(0, len(order), UNITS_AT_ONCE * self.threads):
+            some = order[start : start + UNITS_AT_ONCE * self.threads]
+            parts = np.array_split(some, self.threads)
+            loads = list(self._pool.map(move, parts, self.quick_scratches))
+            load = load + sum(now - load for now in loads)
+        return load
 
     @cached_property
     def alone(self) -> Priced:
@@ -206,4 +245,4 @@ class Board:
 def make_board(problem: Problem, threads: int) -> Board:
     """Return the board of a problem that has at least one candidate."""
     units = make_units(problem)
-    return Board(problem, units, make_arena(problem, units, 0), threads)
+    return Board(problem, units, make_arena(problem, units, SMALL), threads)

@@ -12,7 +12,14 @@ from scheduler.solver.board import Board
 from scheduler.solver.result import Clock
 from scheduler.solver.route import AT_PRICES
 from scheduler.solver.shake import reroute, shake
-from scheduler.solver.sweep import EXACT, drop_illegal, drop_overfull, price_all, sweep
+from scheduler.solver.sweep import (
+    EXACT,
+    NONE,
+    drop_illegal,
+    drop_overfull,
+    price_all,
+    sweep,
+)
 
 LOADING = 10.0  # seconds; what takes longer was compiled
 STAGE = "loading the engine (the first time it is compiled, for a minute or two)"
@@ -38,6 +45,6 @@ def _call_all(board: Board) -> None:
     price_all(arena, nobody, load, EXACT, nobody, proven, current, scratch)
     drop_overfull(arena, nobody, load, current)
     drop_illegal(arena, 0, load, current, scratch)
-    reroute(arena, nobody, load, current, scratch)
+    reroute(arena, nobody, load, NONE, current, scratch)
     partner, worst = board.units.partner, board.problem.worst
     shake(arena, partner, worst, costs, load, current, 0, 2, chance, scratch)

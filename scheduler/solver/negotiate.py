@@ -5,15 +5,13 @@ augmented Lagrangian in the end. In each sweep every unit takes its cheapest iti
 at the going prices, one after another; rows that are broken get dearer, rows with room
 cheaper, and breaches ever more expensive, until the itineraries fit together.
 
-When they nearly do, or after a few sweeps, a copy is repaired: placements on overfull rows
-are dropped, then everybody moves within the seats, first at the prices, then at true cost.
-The result is always a valid schedule, since leaving something unplaced is allowed at its
-penalty.
+When they nearly do, or after a few sweeps, a copy is repaired: placements on overfull
+rows are dropped, then everybody moves within the seats, first at the prices, then at
+true cost. The result is always a valid schedule, since leaving something unplaced is
+allowed at its penalty.
 """
 
 from __future__ import annotations
-
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -21,8 +19,7 @@ from scheduler.solver.arena import NEVER, PRICE
 from scheduler.solver.board import Board
 from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
-from scheduler.solver.route import AT_PRICES, WITHIN_SEATS
-from scheduler.solver.scratch import Scratch
+from scheduler.solver.route import WITHIN_SEATS
 from scheduler.solver.sweep import NONE, drop_illegal, drop_overfull, sweep
 from scheduler.solver.units import NO_BOUND
 from scheduler.terms import FloatArray, IntArray
@@ -35,7 +32,6 @@ doesn't fall below), and how it grows a sweep. A low cap leaves big cases overfu
 RELIEF = 4
 """A row with room loses price at a quarter of the rate at which a full one gains it."""
 
-AT_ONCE = 8  # units that a thread moves before it hears of the others
 SWEEPS_BETWEEN_REPAIRS = 5
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
 PATIENCE = 2  # repairs that gave no schedule
@@ -86,29 +82,12 @@ class _Negotiation:
     def _order(self) -> IntArray:
         return self.chance.permutation(len(self.units.units))
 
-    def _move_together(self, price: IntArray, pressure: float) -> None:
-        """Let everybody move once at the prices, a few in each thread at a time.
-
-        Who moves at the same time sees what the others had before.
-        """
-        board, strength = self.board, int(pressure * PRICE)
-
-        def move(mine: IntArray, scratch: Scratch) -> IntArray:
-            load = self.load.copy()
-            args = (price, load, strength, AT_PRICES, self.current, scratch)
-            sweep(board.quick, mine, *args)
-            return load
-
-        order, count = self._order(), len(board.quick_scratches)
-        with ThreadPoolExecutor(count) as threads:
-            for start in range(0, len(order), AT_ONCE * count):
-                parts = np.array_split(order[start : start + AT_ONCE * count], count)
-                loads = list(threads.map(move, parts, board.quick_scratches))
-                self.load += sum(load - self.load for load in loads)
-
     def _sweep(self, pressure: float) -> int:
         """Do one sweep, move the prices and return how much is overfull."""
-        self._move_together(_fixed(self.price), pressure)
+        strength, order = int(pressure * PRICE), self._order()
+        self.load = self.board.sweep(
+            order, _fixed(self.price), strength, self.current, self.load
+        )
         above = np.where(self.is_hard, self.load - self.units.upper, 0)
         below = np.where(self.is_hard, self.load - self.units.lower, 0)
         broken = np.where(above > 0, above, np.where(below < 0, below, 0))

@@ -8,7 +8,7 @@ its walks' states may make it dearer (see `automata.farther`); so none of the pr
 states is ever written down, only those that an itinerary near the best comes through.
 
 Where the labels run out, the least hope among the open ones is still a valid bound, and
-the relaxed programme's itinerary stands in.
+the itinerary from before stands in.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ ONE = int64(1)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def search(a: Arena, unit: int, care: int, s: Scratch) -> tuple[int, bool]:
+def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int, bool]:
     """Return (bound on the unit's cost, whether ``taken`` costs just that).
 
     Needs the ways priced and `tilts.relax` done. ``taken`` is changed where the search
     ends. ``care``: what a difference in a walk's state counts when a label is to give
     way to another; with less than 1, the bound is that on ``taken``, hardly dearer.
+    ``upper``: what ``taken`` costs so far, or `NEVER`; only what is cheaper is sought.
     """
     last, states, bits = a.stages[unit] - 1, a.core.states[unit], a.bits[unit]
     w, first, scale = a.walks, a.walks.first[unit], a.scale[unit]
@@ -57,7 +58,7 @@ def search(a: Arena, unit: int, care: int, s: Scratch) -> tuple[int, bool]:
         s.next[label], s.head[stage, done] = s.head[stage, done], label
         settled += 1
         if stage == last:
-            used, size = _end(a, unit, label, done, used, size, s)
+            used, size = _end(a, unit, label, done, upper, used, size, s)
             continue
         ways = a.ways.stage_from[unit] + stage
         if used + a.ways.stage_way[ways + 1] - a.ways.stage_way[ways] + 2 > LABELS:
@@ -66,15 +67,15 @@ def search(a: Arena, unit: int, care: int, s: Scratch) -> tuple[int, bool]:
         left = bits
         for bit in range(bits):
             left -= (done >> bit) & 1
-        used, size = _idle(a, unit, label, left, far, used, size, s)
-        used, size = _placements(a, unit, label, left, far, used, size, s)
+        used, size = _idle(a, unit, label, left, far, upper, used, size, s)
+        used, size = _placements(a, unit, label, left, far, upper, used, size, s)
     for label in range(used):
         if at[label] <= last:
             s.head[at[label], cell[label] // states] = -1
     s.settled[unit] = settled
     if goal < 0:
-        # Labels ran out (size -1), or there was never a way to the end.
-        return (bound, False) if size < 0 else (NEVER, True)
+        # Labels ran out (size -1), or there is no cheaper way to the end.
+        return (bound, False) if size < 0 else (upper, True)
     _trace(a, unit, goal, s)
     return bound, True
 
@@ -123,7 +124,14 @@ def _dominated(
 
 @numba.njit(cache=True, nogil=True)
 def _end(
-    a: Arena, unit: int, label: int, done: int, used: int, size: int, s: Scratch
+    a: Arena,
+    unit: int,
+    label: int,
+    done: int,
+    upper: int,
+    used: int,
+    size: int,
+    s: Scratch,
 ) -> tuple[int, int]:
     """Open the label of a whole itinerary: the year is over."""
     first_walk = a.walks.first[unit]
@@ -132,7 +140,7 @@ def _end(
         end = a.walks.final_from[first_walk + i] + s.states[label, i]
         total += a.walks.final[end]
     total = s.spent[label] + total * a.scale[unit]
-    if total >= NEVER or used >= LABELS:
+    if total >= upper or used >= LABELS:
         return used, size
     s.spent[used], s.hope[used], s.at[used] = total, total, a.stages[unit]
     s.parent[used], s.by[used] = label, -1
@@ -147,6 +155,7 @@ def _idle(
     label: int,
     left: int,
     far: int,
+    upper: int,
     used: int,
     size: int,
     s: Scratch,
@@ -177,6 +186,8 @@ def _idle(
             hope -= s.gain[i, left, after]
     s.spent[used], s.cell[used], s.at[used] = total, cell, stage + 1
     s.hope[used] = max(s.hope[label], total + hope)
+    if s.hope[used] >= upper:
+        return used, size
     s.parent[used], s.by[used] = label, -1
     head = s.head[stage + 1, done]
     walks, spent = a.walks.first[unit + 1] - first, s.spent
@@ -193,6 +204,7 @@ def _placements(
     label: int,
     left: int,
     far: int,
+    upper: int,
     used: int,
     size: int,
     s: Scratch,
@@ -252,6 +264,8 @@ def _placements(
             continue
         spent[used], cells[used], at[used] = total, cell, end
         hope[used] = max(hope[label], total + expected)
+        if hope[used] >= upper:
+            continue
         other = head[end, done | bit]
         if _dominated(a.walks, first, walks, far, other, used, spent, vectors, s.next):
             continue
