@@ -78,10 +78,16 @@ class Master:
     """The programme around what is ``fixed``; itineraries may come in later.
 
     ``fixed`` [units]: the column that a unit has for good, -1 = it is free; ``None``:
-    all of them are.
+    all of them are. ``caps`` [rows]: prices stay within them, in either direction; what
+    is beyond a row's bounds then costs no more, so the mixture may be too cheap.
     """
 
-    def __init__(self, pool: Pool, fixed: IntArray | None = None) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        fixed: IntArray | None = None,
+        caps: FloatArray | None = None,
+    ) -> None:
         units: Units = pool.board.units
         self.pool, self.units, self.stacks = pool, units, pool.board.stacks
         if fixed is None:
@@ -95,6 +101,8 @@ class Master:
         self.cost = np.array(pool.cost, dtype=np.float64)
         self.worst = pool.board.problem.worst
         self.penalty = np.where(units.penalty < 0, HARD, units.penalty).astype(float)
+        if caps is not None:
+            self.penalty = np.minimum(self.penalty, caps)
         self.load = np.zeros(len(units.lower), dtype=np.int64)
         for column in self.taken.tolist():
             self.load[pool.rows[column]] += pool.weights[column]
