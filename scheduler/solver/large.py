@@ -1,10 +1,10 @@
-"""The stages for large problems: prices, bound, dives, polish, what is missing.
+"""The stages for large problems: prices, bound, schedules, polish, what is missing.
 
-Seat prices give a schedule within seconds. Column generation raises the bound and fills
-the pool; dives turn its mixture into schedules, ruin and recreate polishes them, and
-their itineraries raise the bound further, until the gap is small enough or nothing
-helps any more. Exact neighbourhoods place what is still missing (companions whose
-duties differ).
+A negotiation gives a schedule within seconds. Good prices come from small steps, column
+generation raises the bound from there and fills the pool. Sweeps under pressure and
+dives turn prices and mixture into schedules, ruin and recreate polishes them, and their
+itineraries raise the bound further, until the gap is small enough or nothing helps any
+more. Exact neighbourhoods place what is still missing (companions whose duties differ).
 """
 
 from __future__ import annotations
@@ -12,29 +12,39 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from scheduler.solver.arena import NEVER
+from scheduler.solver.ascent import ascend
 from scheduler.solver.board import Board, make_board
-from scheduler.solver.bound import GOOD, Bound, first_bound, raise_bound
+from scheduler.solver.bound import (
+    GOOD,
+    Bound,
+    bound_from,
+    prove,
+    raise_bound,
+)
 from scheduler.solver.child import Child
 from scheduler.solver.compiled import load_compiled
 from scheduler.solver.dive import dive
 from scheduler.solver.mend import mend
 from scheduler.solver.negotiate import negotiate
 from scheduler.solver.pool import Pool
+from scheduler.solver.press import press
 from scheduler.solver.problem import Problem
+from scheduler.solver.raising import TIME_SHARE
 from scheduler.solver.result import Clock, Found, Options
 from scheduler.solver.shake import fit, improve
 from scheduler.solver.tail import raised
 from scheduler.terms import IntArray
 
-FIRST_SHARE, DIVE_SHARE = 0.5, 0.9
-"""Share of the time by which the bound is left alone for the first dive, and by which
-that is to be done."""
+ASCENT_SHARE, FIRST_SHARE, DIVE_SHARE = 0.5, 0.6, 0.9
+"""Share of the time by which the first prices are found, the bound is left alone for
+the first schedules made of it, and those are to be done."""
 
 MEND_SHARE = 0.1  # of the time, after the first dive
 BOUND_ROUNDS, ROUNDS_A_TURN = 40, 3
-SHAKES = 1.0  # for each unit, after a dive
+SHAKES = 0.5  # for each unit, after a dive
 LEAST_PRICE = 0.05  # units of the objective that are worth telling
 PATIENCE = 4  # turns that brought nothing
+SOLUTIONS_A_DIVE = 40  # of the master, that a dive takes as long as
 ENOUGH = 0.5  # of what the last dive took, for another one
 
 
@@ -42,7 +52,11 @@ def solve_large(problem: Problem, options: Options, clock: Clock) -> Found:
     """Return the best schedule found within the clock, or within the gap asked for."""
     search = _Search(problem, options, clock)
     load_compiled(search.board, clock)
-    return raised(search.board, search.run(), options, clock)
+    found = search.run()
+    if search.proof_took > TIME_SHARE * clock.seconds:
+        # Everybody's ideal takes as long to find: there is no time for the worst-off.
+        return found
+    return raised(search.board, found, options, clock)
 
 
 class _Search:
@@ -51,6 +65,7 @@ class _Search:
         self.seed = options.seed
         self.board: Board = make_board(problem, options.workers)
         self.pool = Pool(self.board)
+        self.proof_took = 0.0
         self.never = self.board.in_units(NEVER)  # the cost of what isn't allowed
         self.current, self.cost, self.least = self.board.nobody(), self.never, 0
 
@@ -58,15 +73,22 @@ class _Search:
         """Go through the stages."""
         self._take(negotiate(self.board, self.pool, self.clock, self.seed))
         self._start()
-        bound = first_bound(self.board, self.pool)
         self.least = self.problem.unavoidable
-        self._bounded(bound)
+        bound = self._begin_bound()
         self._alternate(bound)
+        self._prove(bound)
         self._mend(1.0)
         return self._found(bound)
 
+    def _begin_bound(self) -> Bound:
+        """Return the bound with good prices to start from."""
+        board, clock = self.board, self.clock
+        until = ASCENT_SHARE * clock.seconds
+        going = ascend(board, self.pool, self.cost, clock, until, self.seed)
+        return bound_from(board, self.pool, going)
+
     def _alternate(self, bound: Bound) -> None:
-        """Raise the bound and dive in turn, until nothing helps or the time is over."""
+        """Raise the bound and make schedules in turn, until nothing helps any more."""
         rounds, until = BOUND_ROUNDS, FIRST_SHARE * self.clock.seconds
         stale = turn = 0
         took = 0.0
@@ -76,14 +98,27 @@ class _Search:
                 break
             self._raise(bound, rounds, until, GOOD if turn == 0 else 0.0)
             before, turn, begun = self.cost, turn + 1, self.clock.passed
-            self._dive(turn)
+            self._construct(bound, turn)
             took = self.clock.passed - begun
             if turn == 1:
                 self._mend(MEND_SHARE)
-            bound.hasty = False
             stuck = self.cost == before < self.never
             stale = stale + 1 if stuck else 0
             rounds, until = ROUNDS_A_TURN, self.clock.seconds
+
+    def _construct(self, bound: Bound, turn: int) -> None:
+        """Make schedules at the bound's prices, and of its mixture; keep the best."""
+        dives = bound.took * SOLUTIONS_A_DIVE < self.clock.left
+        if turn == 1 or not dives:
+            until, seed = DIVE_SHARE * self.clock.seconds, self.seed + turn
+            found = press(self.board, self.pool, bound.going, self.clock, until, seed)
+            if self._cost_of(found) < self.cost:
+                self._take(found)
+                self.clock.tell("seat prices", self.cost, self.least)
+        if dives and not self.clock.over and not self._is_close():
+            self._dive(turn)
+        else:
+            self._better(self.current, turn)
 
     def _found(self, bound: Bound) -> Found:
         units = self.board.units
@@ -121,8 +156,16 @@ class _Search:
             more = raise_bound(self.board, self.pool, bound)
             self._bounded(bound)
             self.clock.tell("bound", self.cost, self.least)
-            if not more or bound.distance <= enough:
+            if not more or (bound.is_proven and bound.distance <= enough):
                 break
+        self._prove(bound)
+
+    def _prove(self, bound: Bound) -> None:
+        """Have a bound that is sure, whatever the time."""
+        if not bound.is_proven:
+            prove(self.board, self.pool, bound)
+        self.proof_took = bound.proof_took
+        self._bounded(bound)
 
     def _bounded(self, bound: Bound) -> None:
         """Claim a bound, unless a unit had to be cut short."""
@@ -151,13 +194,13 @@ class _Search:
         left = ~(found >= 0).any(axis=1) & (self.board.arena.bits > 0)
         if left.any() or self._cost_of(found) >= self.never:
             found = self._fitting(found, seed)
-        self._better(found, turn, SHAKES)
+        self._better(min(found, self.current, key=self._cost_of), turn)
 
-    def _better(self, current: IntArray, turn: int, shakes: float) -> None:
+    def _better(self, current: IntArray, turn: int) -> None:
         """Improve itineraries, and keep them if they are the best."""
         if self._cost_of(current) >= self.never:
             return
-        rounds, seed = int(shakes * len(current)), self.seed + turn
+        rounds, seed = int(SHAKES * len(current)), self.seed + turn
         better = improve(self.board, self.pool, current, rounds, self.clock, seed)
         if self._cost_of(better) < self.cost:
             self._take(better)

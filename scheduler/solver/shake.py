@@ -65,32 +65,64 @@ def improve(
     return current
 
 
-def fit(board: Board, pool: Pool, current: IntArray, seed: int) -> IntArray:
-    """Return itineraries made to fit: overfull placements dropped, all routed again.
+def fit(
+    board: Board, pool: Pool, current: IntArray, seed: int, *, all_again: bool = True
+) -> IntArray:
+    """Return itineraries made to fit: overfull placements dropped, units routed again.
 
-    Each unit takes its cheapest itinerary within the seats, those with something
-    dropped, or with nothing yet, first.
+    Each unit takes its cheapest itinerary within the seats: first those that are tied
+    together and don't agree, then those with something dropped, or with nothing yet;
+    the others only if ``all_again``.
     """
     current, load = current.copy(), board.load_of(current)
     order = np.random.default_rng(seed).permutation(len(current))
     whole = (current >= 0).sum(axis=1)
     drop_overfull(board.arena, order, load, current)
     left = (current >= 0).sum(axis=1)
-    first = (left < whole) | (left == 0)
-    order = np.concatenate([order[first[order]], order[~first[order]]])
-    reroute(board.arena, order, load, current, board.scratches[0])
+    rank = np.where((left < whole) | (left == 0), 1, 2)
+    rank[_part(board, current, load)] = 0
+    order = order[np.argsort(rank[order], kind="stable")]
+    order = order[rank[order] < (3 if all_again else 2)]
+    arena, scratch = board.arena, board.scratches[0]
+    reroute(arena, order, load, int64(TIE_PRESSURE * PRICE), current, scratch)
+    apart = _part(board, current, load)
+    reroute(arena, apart, load, NONE, current, scratch)
     pool.add(current)
     return current
 
 
+def _part(board: Board, current: IntArray, load: IntArray) -> IntArray:
+    """Take units out whose ties are broken, and their partners; return who they are."""
+    units = board.units
+    broken = units.tie & (units.breaches(load) > 0)
+    found = set()
+    for unit in np.flatnonzero(units.partner >= 0).tolist():
+        for joint in current[unit][current[unit] >= 0].tolist():
+            rows = units.row[units.row_from[joint] : units.row_from[joint + 1]]
+            if broken[rows].any():
+                found |= {unit, int(units.partner[unit])}
+    apart = np.array(sorted(found), dtype=np.int64)
+    seat(board.arena, current[apart].ravel(), OFF, load)
+    current[apart] = -1
+    return apart
+
+
 @numba.njit(cache=True, nogil=True)
 def reroute(
-    a: Arena, order: IntArray, load: IntArray, current: IntArray, s: Scratch
+    a: Arena,
+    order: IntArray,
+    load: IntArray,
+    pressure: int,
+    current: IntArray,
+    s: Scratch,
 ) -> None:
-    """Give each unit its cheapest itinerary within the seats, one after another."""
+    """Give each unit its cheapest itinerary within the seats, one after another.
+
+    ``pressure``: what it costs to go ahead of one that it is tied to; 0: forbidden.
+    """
     price = np.zeros(len(load), dtype=np.int64)
     for unit in order:
-        settle(a, unit, price, load, NONE, current, s)
+        settle(a, unit, price, load, pressure, current, s)
 
 
 @numba.njit(cache=True, nogil=True)

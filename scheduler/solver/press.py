@@ -1,0 +1,89 @@
+"""From good prices to a schedule: breaches get dearer until hardly any is left.
+
+The negotiation once more (see `negotiate`), but with itineraries that know all walks,
+and from prices that the bound has found: an augmented Lagrangian (Powell, 1969). At
+those prices nearly everybody gets what the best schedule would give them; what doesn't
+fit gives way under a pressure that grows from sweep to sweep. It takes some twenty
+sweeps whatever the size, and where all seats are needed nothing else came near it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduler.solver.arena import NEVER, PRICE
+from scheduler.solver.board import Board, Going
+from scheduler.solver.pool import Pool
+from scheduler.solver.result import Clock
+from scheduler.solver.shake import fit
+from scheduler.terms import FloatArray, IntArray
+
+PRESSURE_START, PRESSURE_GROWTH, PRESSURE_MOST = 0.3, 1.3, 500.0
+"""What a unit of breach costs, in units of the objective, and how it grows a sweep."""
+
+LEARNING = 0.15
+"""Share of the pressure on a breach that goes into the price for good."""
+
+RELIEF = 8.0
+"""Times less pressure after a schedule was made."""
+
+SCHEDULES = 2
+"""So many schedules are made, if there is time."""
+
+NEARLY, ENOUGH_SWEEPS = 2, 20
+"""Breaches that are few enough to be mended, or sweeps since the last schedule."""
+
+
+def press(
+    board: Board, pool: Pool, going: Going, clock: Clock, until: float, seed: int
+) -> IntArray:
+    """Return the best schedule [units, bits] that was made on the way from prices.
+
+    ``until``: when to be done, in seconds of the clock.
+    """
+    return _Press(board, pool, going, seed).run(clock, until)
+
+
+class _Press:
+    def __init__(self, board: Board, pool: Pool, going: Going, seed: int) -> None:
+        self.board, self.pool, self.units = board, pool, board.units
+        self.chance, self.seed = np.random.default_rng(seed), seed
+        self.price: FloatArray = going.price.copy()
+        self.current = board.nobody()
+        self.load: IntArray = np.zeros(len(self.price), dtype=np.int64)
+        self.best, self.cost = self.current, NEVER
+
+    def run(self, clock: Clock, until: float) -> IntArray:
+        """Sweep and make schedules until there are enough or the time is over."""
+        pressure, since, made = PRESSURE_START, 0, 0
+        while made < SCHEDULES:
+            broken = self._sweep(pressure)
+            since += 1
+            over = clock.over or clock.passed > until
+            if broken <= NEARLY or since >= ENOUGH_SWEEPS or over:
+                self._make()
+                clock.tell("seat prices", self.board.in_units(self.cost))
+                made, since = made + 1, 0
+                pressure = max(PRESSURE_START, pressure / RELIEF)
+            if over:
+                break
+            pressure = min(pressure * PRESSURE_GROWTH, PRESSURE_MOST)
+        return self.best
+
+    def _sweep(self, pressure: float) -> int:
+        """Do one sweep, move the prices a little; return how much is broken."""
+        order = self.chance.permutation(len(self.current))
+        price, strength = self.board.lawful(self.price), int(pressure * PRICE)
+        self.load = self.board.sweep(order, price, strength, self.current, self.load)
+        above = np.maximum(0, self.load - self.units.upper)
+        below = np.maximum(0, self.units.lower - self.load)
+        wrong = np.where(self.units.penalty < 0, above - below, 0)
+        self.price = self.price + LEARNING * pressure * wrong
+        return int(np.abs(wrong).sum())
+
+    def _make(self) -> None:
+        """Make a schedule of a copy, and keep it if it is the best."""
+        made = fit(self.board, self.pool, self.current, self.seed, all_again=False)
+        cost = self.board.cost_of(made, self.board.load_of(made))
+        if cost < self.cost:
+            self.best, self.cost = made, cost
