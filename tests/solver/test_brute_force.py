@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from scheduler.solver.arena import NEVER
+from scheduler.solver.ascent import ascend
 from scheduler.solver.board import make_board
-from scheduler.solver.bound import first_bound, raise_bound
+from scheduler.solver.bound import bound_from, prove, raise_bound
 from scheduler.solver.dive import dive
 from scheduler.solver.exact import (
     Limits,
@@ -24,6 +25,7 @@ from scheduler.solver.exact import (
 from scheduler.solver.master import Master
 from scheduler.solver.negotiate import negotiate
 from scheduler.solver.pool import Pool
+from scheduler.solver.press import press
 from scheduler.solver.problem import allowed_candidates, problem_of
 from scheduler.solver.result import Clock
 from scheduler.solver.route import unit_cost
@@ -111,10 +113,15 @@ def test_every_stage_gives_valid_schedules_and_a_true_bound(case):
     improved = problem.objective(board.units.chosen(better))
     assert best <= improved <= cost
     assert board.in_units(board.cost_of(better, board.load_of(better))) == improved
-    bound = first_bound(board, pool)
+    going = ascend(board, pool, improved, Clock(20), until=10, seed=1)
+    bound = bound_from(board, pool, going)
     while raise_bound(board, pool, bound):
         assert bound.total <= best
+    prove(board, pool, bound)
     assert bound.total <= best
+    pressed = press(board, pool, bound.going, Clock(20), until=10, seed=1)
+    made = problem.objective(board.units.chosen(pressed))
+    assert made is None or made >= best
     chosen = dive(board, pool, better, Clock(20), until=20, seed=1)
     fitting = problem.objective(board.units.chosen(fit(board, pool, chosen, 1)))
     assert fitting is not None
@@ -223,3 +230,40 @@ def test_cases_are_not_all_alike():
     costs = {min(all_costs(small_problem(seed))) for seed in range(12)}
     assert len(costs) >= 5
     assert max(costs) < FORBIDDEN
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_prices_in_a_box_stay_in_it(seed):
+    """The mixture may be too cheap then, never too dear; without edges, neither."""
+    problem = small_problem(seed)
+    if problem.table.size == 0:
+        return
+    board = make_board(problem, threads=1)
+    pool = Pool(board)
+    pool.add(board.alone.taken)
+    free = Master(pool).solve(vertex=True)
+    for size in (0.5, np.inf):
+        caps = np.full(len(board.units.lower), size)
+        boxed = Master(pool, caps=caps).solve(vertex=True)
+        assert (np.abs(boxed.going.price) <= size + 1e-6).all()
+        assert boxed.objective <= free.objective * (1 + 1e-6) + 1e-4
+    assert boxed.objective == pytest.approx(free.objective, rel=1e-6, abs=1e-4)
+
+
+def test_small_steps_lead_to_prices_that_account_for_more():
+    """Over 30 random schools; never for more than the cheapest schedule costs."""
+    none = some = helped = 0
+    for seed in range(300, 330):
+        problem = small_problem(seed)
+        if problem.table.size == 0:
+            continue
+        best, board = min(all_costs(problem)), make_board(problem, threads=1)
+        going = ascend(board, Pool(board), best, Clock(20), until=10, seed=seed)
+        free, there = (
+            board.bound_at(prices, board.cheapest(board.everybody, prices).bound)
+            for prices in (board.free, going)
+        )
+        assert there <= best
+        none, some, helped = none + free, some + there, helped + (there > free)
+    assert some > none
+    assert helped >= 3
