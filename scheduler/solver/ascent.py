@@ -2,7 +2,7 @@
 
 The incremental subgradient method (Nedić & Bertsekas, 2001): the bound is a sum over
 units, and each unit's cheapest itinerary tells which rows it wants more of than its
-share. Going along after every few units instead of after all makes some thirty passes
+share. Going along after every few units instead of after all makes some fifteen passes
 do the work of hundreds. Steps get shorter from pass to pass; the prices of a pass are
 the mean of those in it.
 

@@ -105,7 +105,7 @@ class Board:
         return [first, *(one._replace(settled=first.settled) for one in others)]
 
     @cached_property
-    def _pool(self) -> ThreadPoolExecutor:
+    def _workers(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self.threads)
 
     def nobody(self) -> IntArray:
@@ -171,7 +171,7 @@ class Board:
             for mine in portions:
                 price_all(arena, mine, price, care, bound, proven, taken, scratch)
 
-        list(self._pool.map(work, scratches))
+        list(self._workers.map(work, scratches))
         return Priced(bound, proven, taken)
 
     def sweep(
@@ -199,7 +199,7 @@ class Board:
         for start in range(0, len(order), UNITS_AT_ONCE * self.threads):
             some = order[start : start + UNITS_AT_ONCE * self.threads]
             parts = np.array_split(some, self.threads)
-            loads = list(self._pool.map(move, parts, self.quick_scratches))
+            loads = list(self._workers.map(move, parts, self.quick_scratches))
             load = load + sum(now - load for now in loads)
         return load
 

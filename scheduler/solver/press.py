@@ -62,7 +62,8 @@ class _Press:
             over = clock.over or clock.passed > until
             if broken <= NEARLY or since >= ENOUGH_SWEEPS or over:
                 self._make()
-                clock.tell("seat prices", self.board.in_units(self.cost))
+                if self.cost < NEVER:
+                    clock.tell("seat prices", self.board.in_units(self.cost))
                 made, since = made + 1, 0
                 pressure = max(PRESSURE_START, pressure / RELIEF)
             if over:

@@ -38,8 +38,6 @@ from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, grouped
 
 NO_BOUND = 1 << 40
 
-NO_BOUND = 1 << 40
-
 
 @dataclass(frozen=True, eq=False)
 class Unit:
