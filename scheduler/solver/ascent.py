@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.solver.board import Board, Going
-from scheduler.solver.master import HARD
+from scheduler.solver.master import penalties
 from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
 from scheduler.solver.sweep import LENIENT
@@ -48,7 +48,7 @@ class _Ascent:
     def __init__(self, board: Board, pool: Pool, cost: int, seed: int) -> None:
         self.board, self.pool, units = board, pool, board.units
         self.chance = np.random.default_rng(seed)
-        penalty = np.where(units.penalty < 0, HARD, units.penalty)
+        penalty = penalties(units)
         above, below = units.upper < NO_BOUND, units.lower > -NO_BOUND
         self.most = np.where(above, penalty, 0)
         self.least = np.where(below, -penalty, 0)

@@ -154,7 +154,7 @@ def _spots(table: Table, units: Units, unit: Unit, member: str) -> IntArray:
 def voices_of(
     speakers: Sequence[Speaker], bits: int, weeks: int, room: Room, known: Known
 ) -> Voices:
-    """Return the voices of one unit and their core; 0 goal states: hard walks only.
+    """Return the voices of one unit and their core, as large as there is room.
 
     ``bits``: of the unit; ``weeks``: in the year.
     """

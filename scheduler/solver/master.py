@@ -74,6 +74,11 @@ def _steps(stack: IntArray, limit: IntArray, penalty: FloatArray) -> _Steps:
     return _Steps(stack[there], limit[there], cost[there], width[there])
 
 
+def penalties(units: Units) -> FloatArray:
+    """Return [rows] what a unit of breach costs here, and no price is above."""
+    return np.where(units.penalty < 0, HARD, units.penalty).astype(np.float64)
+
+
 class Master:
     """The programme around what is ``fixed``; itineraries may come in later.
 
@@ -100,7 +105,7 @@ class Master:
         self.place[self.free] = np.arange(len(self.free))
         self.cost = np.array(pool.cost, dtype=np.float64)
         self.worst = pool.board.problem.worst
-        self.penalty = np.where(units.penalty < 0, HARD, units.penalty).astype(float)
+        self.penalty = penalties(units)
         if caps is not None:
             self.penalty = np.minimum(self.penalty, caps)
         self.load = np.zeros(len(units.lower), dtype=np.int64)

@@ -90,7 +90,7 @@ class _Negotiation:
         )
         above = np.where(self.is_hard, self.load - self.units.upper, 0)
         below = np.where(self.is_hard, self.load - self.units.lower, 0)
-        broken = np.where(above > 0, above, np.where(below < 0, below, 0))
+        broken = np.where(self.is_hard, self.units.astray(self.load), 0)
         easier = np.where(self.price > 0, above, below) / RELIEF
         relaxed = self.price + pressure * np.where(broken == 0, easier, 0)
         # Relief ends at a price of 0: it doesn't turn a bound into its opposite.

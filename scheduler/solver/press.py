@@ -1,7 +1,7 @@
 """From good prices to a schedule: breaches get dearer until hardly any is left.
 
-The negotiation once more (see `negotiate`), but with itineraries that know all walks,
-and from prices that the bound has found: an augmented Lagrangian (Powell, 1969). At
+The negotiation once more (see `negotiate`), but from prices that the bound has found,
+which hardly move any more: an augmented Lagrangian (Powell, 1969). At
 those prices nearly everybody gets what the best schedule would give them; what doesn't
 fit gives way under a pressure that grows from sweep to sweep. It takes some twenty
 sweeps whatever the size, and where all seats are needed nothing else came near it.
@@ -76,9 +76,7 @@ class _Press:
         order = self.chance.permutation(len(self.current))
         price, strength = self.board.lawful(self.price), int(pressure * PRICE)
         self.load = self.board.sweep(order, price, strength, self.current, self.load)
-        above = np.maximum(0, self.load - self.units.upper)
-        below = np.maximum(0, self.units.lower - self.load)
-        wrong = np.where(self.units.penalty < 0, above - below, 0)
+        wrong = np.where(self.units.penalty < 0, self.units.astray(self.load), 0)
         self.price = self.price + LEARNING * pressure * wrong
         return int(np.abs(wrong).sum())
 

@@ -82,10 +82,15 @@ class Units:
     constant: int
     weeks: int
 
+    def astray(self, load: IntArray) -> IntArray:
+        """Return [rows] how far each load [rows] is above (> 0) or below its bounds."""
+        over, under = load - self.upper, self.lower - load
+        astray: IntArray = np.maximum(0, over) - np.maximum(0, under)
+        return astray
+
     def breaches(self, load: IntArray) -> IntArray:
         """Return [rows] by how much each load [rows] misses its bounds."""
-        over, under = load - self.upper, self.lower - load
-        breaches: IntArray = np.maximum(0, over) + np.maximum(0, under)
+        breaches: IntArray = np.abs(self.astray(load))
         return breaches
 
     @cached_property

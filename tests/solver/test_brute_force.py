@@ -185,9 +185,7 @@ def test_going_on_from_a_vertex_is_no_dearer_than_a_new_start(seed):
     problem = small_problem(seed)
     if problem.table.size == 0:
         return
-    board = make_board(problem, threads=1)
-    pool = Pool(board)
-    pool.add(board.alone.taken)
+    board, pool = with_the_dearest_wishes(problem)
     master = Master(pool)
     first = master.solve(vertex=True)
     chance = np.random.default_rng(seed)
@@ -198,6 +196,14 @@ def test_going_on_from_a_vertex_is_no_dearer_than_a_new_start(seed):
     assert again.objective <= first.objective + 1e-6
     assert again.objective <= anew.objective * (1 + 1e-6) + 1e-4
     assert len(again.share) == len(pool)
+
+
+def with_the_dearest_wishes(problem):
+    """A problem's board, and a pool of what everybody would like best."""
+    board = make_board(problem, threads=1)
+    pool = Pool(board)
+    pool.add(board.alone.taken)
+    return board, pool
 
 
 def at_random_prices(problem, seed):
@@ -238,9 +244,7 @@ def test_prices_in_a_box_stay_in_it(seed):
     problem = small_problem(seed)
     if problem.table.size == 0:
         return
-    board = make_board(problem, threads=1)
-    pool = Pool(board)
-    pool.add(board.alone.taken)
+    board, pool = with_the_dearest_wishes(problem)
     free = Master(pool).solve(vertex=True)
     for size in (0.5, np.inf):
         caps = np.full(len(board.units.lower), size)

@@ -259,14 +259,14 @@ def test_in_a_larger_school_the_worst_off_bear_less_at_no_more_than_the_price(
     small_town,
 ):
     """The whole way through the solver: within budget, complete, no rule broken."""
-    result = solve(small_town, Options(worst_off=0.1, gap=0.9), Clock(40))
+    result = solve(small_town, Options(worst_off=0.05, gap=0.9), Clock(40))
     done = result.raised
     assert result.violations == ()
     assert small_town.unplaced(result.schedule) == ()
     assert worst_first(done.new) < worst_first(done.old)
     assert result.objective == objective(small_town, result.schedule)
     assert done.cost == objective(small_town, done.before)
-    assert result.objective <= done.cost + 0.1 * (done.cost - result.unavoidable)
+    assert result.objective <= done.cost + 0.05 * (done.cost - result.unavoidable)
     assert result.bound <= result.objective
 
 
