@@ -54,11 +54,11 @@ class _Ascent:
         self.least = np.where(below, -penalty, 0)
         self.upper = np.where(above, units.upper, 0)
         self.lower = np.where(below, units.lower, 0)
-        self.price: FloatArray = np.zeros(len(penalty))
-        free = board.cheapest(board.everybody, board.free, LENIENT)
-        pool.add(free.taken)
-        missing = max(1, cost - board.bound_at(board.free, free.bound))
-        wrong = self._excess(board.load_of(free.taken), 1.0)
+        self.price = board.scarce.price.copy()
+        first = board.cheapest(board.everybody, board.scarce, LENIENT)
+        pool.add(first.taken)
+        missing = max(1, cost - board.bound_at(board.scarce, first.bound))
+        wrong = self._excess(board.load_of(first.taken), 1.0)
         self.length = missing / max(1.0, float(wrong @ wrong))
 
     def run(self, clock: Clock, until: float) -> Going:

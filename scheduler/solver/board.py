@@ -145,6 +145,12 @@ class Board:
         return self.going(np.zeros(len(self.units.lower)))
 
     @cached_property
+    def scarce(self) -> Going:
+        """Prices at which it shows what must stay open (see `shortfall`)."""
+        dear = self.problem.shortfall.prices
+        return self.going(np.array([dear.get(key, 0.0) for key in self.units.keys]))
+
+    @cached_property
     def everybody(self) -> IntArray:
         """The numbers of all units."""
         return np.arange(len(self.units.units))

@@ -76,10 +76,13 @@ class Bound:
         """What the bound may rise by at the most, as a share of what can be avoided."""
         return (self.mixture - self.likely) / max(1.0, self.mixture - self.constant)
 
-    def caps(self) -> FloatArray:
-        """Return [rows] within what prices have to stay; infinite beyond `HARD`."""
-        price = np.abs(self.centre.price)
-        mean = price[price > 0].mean() if price.any() else 0.0
+    def caps(self, scarce: FloatArray) -> FloatArray:
+        """Return [rows] within what prices have to stay; infinite beyond `HARD`.
+
+        ``scarce`` [rows]: what prices are in any case, which is no measure of them.
+        """
+        price, more = np.abs(self.centre.price), np.abs(self.centre.price - scarce)
+        mean = more[more > 0].mean() if more.any() else 0.0
         most = price + self.box * max(1.0, mean)
         return np.where(most < HARD, most, np.inf)
 
@@ -101,7 +104,7 @@ def prove(board: Board, pool: Pool, bound: Bound) -> None:
 
 def raise_bound(board: Board, pool: Pool, bound: Bound) -> bool:
     """Do one round; tell whether another may help. The pool is added to."""
-    caps, begun = bound.caps(), time.monotonic()
+    caps, begun = bound.caps(board.scarce.price), time.monotonic()
     mixture = Master(pool, caps=caps).solve()
     bound.took = time.monotonic() - begun
     if mixture is None:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.solver.board import Going
 from scheduler.solver.pool import Pool
+from scheduler.solver.programme import by_column, fill, quiet_solver
 from scheduler.solver.stacks import before_in_group
 from scheduler.solver.units import NO_BOUND, Units
 from scheduler.terms import FloatArray, IntArray
@@ -44,9 +44,6 @@ class Mixture:
     objective: float
     going: Going
     share: FloatArray
-
-
-SmallArray = NDArray[np.int32]  # the kind of indices that HiGHS takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,10 +151,8 @@ class Master:
         if not len(self.free):
             going = Going(np.zeros(len(self.load)), np.ones(len(self.place)))
             return Mixture(self._settled(), going, self._share())
-        self.solver = solver = highspy.Highs()
+        self.solver = solver = quiet_solver()
         for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
             ("solver", "ipm"),
             ("run_crossover", "on" if vertex else "off"),
             ("presolve", "off"),
@@ -184,7 +179,7 @@ class Master:
         where = self.solver.numVariables + np.arange(len(new))
         self.where, self.mine = np.append(self.where, where), np.append(self.mine, new)
         entries = self._entries(new, self._loads(new))
-        start, index, value = _by_column(*entries, len(new))
+        start, index, value = by_column(*entries, len(new))
         self.solver.addCols(
             len(new),
             self.cost[new],
@@ -309,18 +304,5 @@ class Master:
         lp.row_upper_ = np.concatenate(row_upper)
         lp.num_col_, lp.num_row_ = len(lp.col_cost_), loads + worst
         column, row, value = (np.concatenate(part) for part in zip(*parts, strict=True))
-        start, index, value = _by_column(column, row, value, lp.num_col_)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = start, index
-        lp.a_matrix_.value_ = value
+        fill(lp, column, row, value)
         return lp
-
-
-def _by_column(
-    column: IntArray, row: IntArray, value: FloatArray, count: int
-) -> tuple[SmallArray, SmallArray, FloatArray]:
-    """Return where each of so many columns starts, and the rows and values in order."""
-    order = np.argsort(column, kind="stable")
-    start = np.append(0, np.cumsum(np.bincount(column, minlength=count)))
-    small = start.astype(np.int32), row[order].astype(np.int32)
-    return *small, value[order].astype(np.float64)

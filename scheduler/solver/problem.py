@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scheduler.domain.instance import Instance
     from scheduler.goals.contract import Goal
     from scheduler.rules.contract import Rule
+    from scheduler.solver.shortfall import Shortfall
 
 RULES_BEFORE_GOALS = 10
 """A unit of a broken rule costs as much as ten of the dearest goal's row."""
@@ -48,12 +49,20 @@ class Problem:
 
     @cached_property
     def unavoidable(self) -> int:
-        """What rows cost that no candidate is in: what can't be placed at all."""
-        return sum(
+        """What every schedule costs: what must stay open, rows that nobody is in."""
+        return self.shortfall.cost + sum(
             row.breach(0) * (row.penalty or 0)
             for row in self.rows
-            if not len(row.candidates)
+            if not len(row.candidates) and not row.foremost
         )
+
+    @cached_property
+    def shortfall(self) -> Shortfall:
+        """What is proven to stay open, by counting seats."""
+        # That module needs this one.
+        from scheduler.solver.shortfall import shortfall_of
+
+        return shortfall_of(self)
 
     def schedule(self, chosen: Sequence[int] | IntArray) -> Schedule:
         """Return the schedule that a set of candidates stands for."""

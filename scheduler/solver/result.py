@@ -137,9 +137,10 @@ class Result:
     ``objective``: weighted units of all goals; ``bound``: no schedule costs less;
     ``units``: by goal, without weights. ``unavoidable``: what is proven to be part of
     every schedule's cost, because it has no candidate. ``proven``: nothing is cheaper.
-    ``fewest_unplaced_proven``: nobody could place more. Where a rule is broken, nothing
-    is claimed: the bound is 0. ``interrupted``: the limit or
-    the user ended the search. ``candidates``: how many placements were possible.
+    ``fewest_unplaced_proven``: nobody could place more; ``fewest_unplaced``: so many
+    rotations have no place in any schedule, by counting seats. Where a rule is broken,
+    nothing is claimed: the bound is 0. ``interrupted``: the limit or the user ended the
+    search. ``candidates``: how many placements were possible.
     ``prices`` and ``raised``: see `Found`; all figures are those of the schedule as it
     is delivered, after the worst-off were raised.
     """
@@ -155,6 +156,7 @@ class Result:
     candidates: int
     proven: bool = False
     fewest_unplaced_proven: bool = False
+    fewest_unplaced: int = 0
     interrupted: bool = False
     unavoidable: int = 0
     prices: Mapping[tuple[str, ...], float] = field(default_factory=dict)

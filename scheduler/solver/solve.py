@@ -145,21 +145,11 @@ def checked(problem: Problem, found: Found, options: Options, clock: Clock) -> R
         first_seconds=clock.first or clock.passed,
         candidates=problem.table.size,
         proven=found.proven and bound == cost and not violations,
-        fewest_unplaced_proven=missing == _hopeless(instance, problem)
+        fewest_unplaced_proven=missing == problem.shortfall.count
         or (found.most_placed and not violations),
         interrupted=clock.cut_short or clock.over,
         unavoidable=problem.unavoidable,
+        fewest_unplaced=problem.shortfall.count,
         prices=found.prices,
         raised=found.raised,
-    )
-
-
-def _hopeless(instance: Instance, problem: Problem) -> int:
-    """Return how many duties have no candidate at all, whatever else is planned."""
-    table = problem.table
-    possible = {table.requirements[i] for i in np.unique(table.requirement)}
-    return sum(
-        max(0, owed - sum(requirement.id in possible for requirement in members))
-        for student in instance.students
-        for members, owed in instance.duties_of(student)
     )
