@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -34,14 +34,6 @@ PRICE = 1000
 
 NEVER = 1 << 48
 """What no itinerary may cost, in `PRICE`-ths; a forbidden cost times scale is more."""
-
-
-def int64(value: int) -> int:
-    """Return a number for compiled functions, as a constant among their arguments.
-
-    For Python's own numbers numba would compile a function once for each of them.
-    """
-    return cast(int, np.int64(value))
 
 
 class Seats(NamedTuple):
@@ -67,9 +59,11 @@ class Ways(NamedTuple):
     An *arc* is all joints of one bit, first stage, end stage and letter of the core
     (``arc_*``, after ``arc_from``); a *way* those of an arc that no walk tells apart:
     ``arc`` (counted within the unit), ``joint_from`` into ``joint``, ``letter_from``
-    into ``letter`` [walks of the unit], after ``way_from``. ``stage_way`` [stage + 1],
-    after ``stage_from``: the first way from there on, within the unit. ``of`` [joints]:
-    each joint's way, within the unit.
+    into ``letter`` [walks of the unit], ``heard_from`` into ``heard`` (walk within the
+    unit) and ``said`` (letter) of those walks alone that it may move or cost anything,
+    a third of them; all after ``way_from``. ``stage_way`` [stage + 1], after
+    ``stage_from``: the first way from there on, within the unit. ``of`` [joints]: each
+    joint's way, within the unit.
     """
 
     stage_from: IntArray
@@ -85,6 +79,9 @@ class Ways(NamedTuple):
     joint: IntArray
     letter_from: IntArray
     letter: IntArray
+    heard_from: IntArray
+    heard: IntArray
+    said: IntArray
     of: IntArray
 
 
@@ -251,9 +248,10 @@ class _Draft:
         core = known.once(("core", voices.core, timeline.tobytes()), make)
         columns = [first, end, unit.bit, voices.core.letter]
         columns += [voice.walk.letter for voice in voices.voices]
-        key = tuple(column.tobytes() for column in (timeline, *columns))
+        moving = [_moving(voice.walk) for voice in voices.voices]
+        key = tuple(array.tobytes() for array in (timeline, *columns, *moving))
         ways, self.way = known.once(
-            ("ways", key), partial(_ways_part, columns, timeline)
+            ("ways", key), partial(_ways_part, columns, moving, timeline)
         )
         self.by_way = np.argsort(self.way, kind="stable")
         self._put("arena", _unit_part(unit, len(timeline)))
@@ -305,16 +303,26 @@ def _core_part(core: Automaton, timeline: IntArray) -> _Part:
     return _Part(arrays, lengths)
 
 
-def _ways_part(columns: list[IntArray], timeline: IntArray) -> tuple[_Part, IntArray]:
+def _moving(walk: Walk) -> BoolArray:
+    """Return [letters] which change anything, or cost anything, in some state."""
+    still = walk.step == np.arange(walk.states)[:, None]
+    return np.asarray(~still.all(axis=0) | walk.cost.any(axis=0))
+
+
+def _ways_part(
+    columns: list[IntArray], moving: list[BoolArray], timeline: IntArray
+) -> tuple[_Part, IntArray]:
     """Return arcs and ways, and each joint's way.
 
     ``columns`` [joints]: first week, week after the last, bit, letter of the core, and
-    letter of each voice.
+    letter of each voice. ``moving``: of each voice, see `_moving`.
     """
     first, end = (np.searchsorted(timeline, week) for week in columns[:2])
     arcs, arc = _distinct([first, end, *columns[2:4]])
     spoken = columns[4:]
     ways, way = _distinct([first, arc, *spoken])
+    moves = [there[ways[:, 2 + i]] for i, there in enumerate(moving)]
+    by, heard = np.nonzero(np.stack([ways[:, 0] < 0, *moves], axis=1)[:, 1:])
     arrays: dict[str, ArrayLike] = {
         "arc_first": arcs[:, 0],
         "arc_end": arcs[:, 1],
@@ -322,6 +330,8 @@ def _ways_part(columns: list[IntArray], timeline: IntArray) -> tuple[_Part, IntA
         "arc_letter": arcs[:, 3],
         "arc": ways[:, 1],
         "letter": ways[:, 2:],
+        "heard": heard,
+        "said": ways[by, 2 + heard],
         "stage_way": np.searchsorted(ways[:, 0], np.arange(len(timeline) + 1)),
     }
     lengths = {
@@ -330,6 +340,7 @@ def _ways_part(columns: list[IntArray], timeline: IntArray) -> tuple[_Part, IntA
         "way_from": len(ways),
         "joint_from": np.bincount(way, minlength=len(ways)).tolist(),
         "letter_from": [len(spoken)] * len(ways),
+        "heard_from": np.bincount(by, minlength=len(ways)).tolist(),
     }
     return _Part(arrays, lengths), way
 

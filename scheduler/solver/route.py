@@ -9,9 +9,8 @@ makes it a relaxation: never dearer than the truth.
 from __future__ import annotations
 
 # mypy: disable-error-code="no-any-return"
-import numba
-
-from scheduler.solver.arena import NEVER, PRICE, Arena, Walks, int64
+from scheduler.solver.arena import NEVER, PRICE, Arena, Walks
+from scheduler.solver.native import bare, int64
 from scheduler.solver.scratch import Scratch
 from scheduler.terms import IntArray
 
@@ -23,7 +22,7 @@ can go ahead of the other; whoever asks for that has to see that they do agree.
 """
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def breach_of(total: int, lower: int, upper: int) -> int:
     """Return by how much a sum misses its bounds."""
     if total > upper:
@@ -33,7 +32,7 @@ def breach_of(total: int, lower: int, upper: int) -> int:
     return 0
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def price_ways(
     a: Arena,
     unit: int,
@@ -73,10 +72,12 @@ def price_ways(
         s.best[way - start], s.pick[way - start] = best, pick
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@bare
 def complete(a: Arena, unit: int, s: Scratch) -> int:
-    """Fill ``rest`` from ``arc_best`` and return the cheapest itinerary's cost."""
-    _reach(a, unit, s)
+    """Fill ``rest`` from ``arc_best`` and return the cheapest itinerary's cost.
+
+    Of the cells that `reach` has listed; every one of them is written.
+    """
     _close(a, unit, s)
     rest, cells, count, arc_best = s.rest, s.cells, s.reached, s.arc_best
     arc_bit, arc_first, arc_end = a.ways.arc_bit, a.ways.arc_first, a.ways.arc_end
@@ -115,9 +116,9 @@ def complete(a: Arena, unit: int, s: Scratch) -> int:
     return rest[0, 0]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def _reach(a: Arena, unit: int, s: Scratch) -> None:
-    """List the cells that can be reached at all."""
+@bare
+def reach(a: Arena, unit: int, s: Scratch) -> None:
+    """List the cells that can be reached at all by the ways that are open."""
     cells, count, seen, arc_best = s.cells, s.reached, s.seen, s.arc_best
     arc_bit, arc_first, arc_end = a.ways.arc_bit, a.ways.arc_first, a.ways.arc_end
     arc_letter, step, idle_step = a.ways.arc_letter, a.core.step, a.core.idle_step
@@ -167,7 +168,7 @@ def _reach(a: Arena, unit: int, s: Scratch) -> None:
         seen[last, cells[last, i]] = False
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def _close(a: Arena, unit: int, s: Scratch) -> None:
     """Set ``rest`` at the last stage: what the core's end and the bits done cost."""
     last, states, scale = a.stages[unit] - 1, a.core.states[unit], a.scale[unit]
@@ -178,7 +179,7 @@ def _close(a: Arena, unit: int, s: Scratch) -> None:
         s.rest[last, cell] = min(NEVER, cost * scale)
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def clear(a: Arena, unit: int, s: Scratch) -> None:
     """Leave ``rest`` as it was found: `NEVER` everywhere."""
     for stage in range(a.stages[unit]):
@@ -186,7 +187,7 @@ def clear(a: Arena, unit: int, s: Scratch) -> None:
             s.rest[stage, s.cells[stage, i]] = NEVER
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def follow(a: Arena, unit: int, s: Scratch) -> int:
     """Write the itinerary that ``rest`` promises into ``taken``; return its true cost.
 
@@ -246,7 +247,7 @@ def follow(a: Arena, unit: int, s: Scratch) -> int:
     return min(NEVER, true + walk_end(a.walks, first_walk, walks, s.state) * scale)
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def walk_idle(w: Walks, first: int, walks: int, stage: int, state: IntArray) -> int:
     """Move walks over the idle weeks from a stage to the next; return what it costs."""
     total = 0
@@ -258,7 +259,7 @@ def walk_idle(w: Walks, first: int, walks: int, stage: int, state: IntArray) -> 
     return total
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def walk_step(
     w: Walks, first: int, walks: int, letter: IntArray, spoken: int, state: IntArray
 ) -> int:
@@ -272,7 +273,7 @@ def walk_step(
     return total
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def walk_end(w: Walks, first: int, walks: int, state: IntArray) -> int:
     """Return what walks cost at the end of the year; `NEVER`: one forbids it."""
     total = 0
@@ -283,7 +284,7 @@ def walk_end(w: Walks, first: int, walks: int, state: IntArray) -> int:
     return min(NEVER, total)
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def unit_cost(a: Arena, unit: int, taken: IntArray, s: Scratch) -> int:
     """Return what a unit's itinerary costs, rows aside; `NEVER`: forbidden.
 

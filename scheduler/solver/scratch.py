@@ -26,7 +26,8 @@ class Scratch(NamedTuple):
     ``rest`` [stage, cell]: the cheapest way to the end, where a cell is set of bits x
     state of the core; ``cells`` [stage, :``reached`` [stage]] those that are in use.
     ``gain`` [walk, bits left, state]: what tilts may have overcharged at the most.
-    ``drift`` [walk, letter], ``state`` [walk]: of the itinerary being looked at.
+    ``drift`` [walk, letter], ``state`` [walk]: of the itinerary being looked at;
+    ``tilt``: of one unit, the best so far.
     Per label of the search: ``spent``, ``hope`` (spent and at least to come), ``at``
     (stage), ``cell``, ``parent``, ``by`` (way), ``states`` [walks]; ``heap``; ``head``
     [stage, set of bits] and ``next`` chain the labels that are settled.
@@ -44,6 +45,7 @@ class Scratch(NamedTuple):
     reached: IntArray
     gain: IntArray
     drift: IntArray
+    tilt: IntArray
     state: IntArray
     spent: IntArray
     hope: IntArray
@@ -80,6 +82,7 @@ def make_scratch(a: Arena) -> Scratch:
         reached=np.zeros(stages, dtype=np.int64),
         gain=np.zeros((walks, bits + 1, states), dtype=np.int64),
         drift=np.zeros((walks, letters), dtype=np.int64),
+        tilt=np.zeros(walks * letters, dtype=np.int64),
         state=np.zeros(walks, dtype=np.int64),
         spent=np.zeros(LABELS, dtype=np.int64),
         hope=np.zeros(LABELS, dtype=np.int64),

@@ -14,18 +14,14 @@ the itinerary from before stands in.
 from __future__ import annotations
 
 # mypy: disable-error-code="no-any-return"
-from typing import Any
-
-import numba
-
-from scheduler.solver.arena import NEVER, Arena, Walks, int64
+from scheduler.solver.arena import NEVER, Arena
+from scheduler.solver.native import bare, int64
 from scheduler.solver.scratch import LABELS, Scratch
-from scheduler.terms import IntArray
 
 ONE = int64(1)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@bare
 def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int, bool]:
     """Return (bound on the unit's cost, whether ``taken`` costs just that).
 
@@ -34,26 +30,22 @@ def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int,
     way to another; with less than 1, the bound is that on ``taken``, hardly dearer.
     ``upper``: what ``taken`` costs so far, or `NEVER`; only what is cheaper is sought.
     """
-    last, states, bits = a.stages[unit] - 1, a.core.states[unit], a.bits[unit]
-    w, first, scale = a.walks, a.walks.first[unit], a.scale[unit]
-    walks = w.first[unit + 1] - first
-    hope, at, cell, heap, far = s.hope, s.at, s.cell, s.heap, care * scale
-    s.spent[0], hope[0], at[0], cell[0] = 0, -NEVER, 0, 0
-    s.parent[0], s.by[0], heap[0] = -1, -1, 0
+    last, states, far = a.stages[unit] - 1, a.core.states[unit], care * a.scale[unit]
+    s.spent[0], s.hope[0], s.at[0], s.cell[0] = 0, -NEVER, 0, 0
+    s.parent[0], s.by[0], s.heap[0] = -1, -1, 0
     s.states[0, :] = 0
     used, size, goal = ONE, ONE, -1
     bound, settled = -NEVER, 0
     while size > 0:
-        label = _pop(heap, size, hope, at)
+        label = _pop(size, s)
         size -= 1
-        bound = max(bound, hope[label])
-        stage = at[label]
+        bound = max(bound, s.hope[label])
+        stage = s.at[label]
         if stage > last:
             goal = label
             break
-        done = cell[label] // states
-        other = s.head[stage, done]
-        if _dominated(w, first, walks, far, other, label, s.spent, s.states, s.next):
+        done = s.cell[label] // states
+        if _dominated(a, unit, far, s.head[stage, done], label, s):
             continue
         s.next[label], s.head[stage, done] = s.head[stage, done], label
         settled += 1
@@ -64,14 +56,14 @@ def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int,
         if used + a.ways.stage_way[ways + 1] - a.ways.stage_way[ways] + 2 > LABELS:
             size = -1
             break
-        left = bits
-        for bit in range(bits):
+        left = a.bits[unit]
+        for bit in range(a.bits[unit]):
             left -= (done >> bit) & 1
         used, size = _idle(a, unit, label, left, far, upper, used, size, s)
         used, size = _placements(a, unit, label, left, far, upper, used, size, s)
     for label in range(used):
-        if at[label] <= last:
-            s.head[at[label], cell[label] // states] = -1
+        if s.at[label] <= last:
+            s.head[s.at[label], s.cell[label] // states] = -1
     s.settled[unit] = settled
     if goal < 0:
         # Labels ran out (size -1), or there is no cheaper way to the end.
@@ -80,7 +72,7 @@ def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int,
     return bound, True
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def _trace(a: Arena, unit: int, label: int, s: Scratch) -> None:
     s.taken[:] = -1
     while label >= 0:
@@ -91,38 +83,31 @@ def _trace(a: Arena, unit: int, label: int, s: Scratch) -> None:
         label = s.parent[label]
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@bare
 def _dominated(
-    w: Walks,
-    first: int,
-    walks: int,
-    far: int,
-    other: int,
-    label: int,
-    spent: IntArray,
-    states: Any,
-    following: Any,
+    a: Arena, unit: int, far: int, other: int, label: int, s: Scratch
 ) -> bool:
     """Tell whether a settled label from ``other`` on makes ``label`` superfluous.
 
     ``far``: what a unit of cost that walks' states may bring counts.
     """
-    cost, far_from, sizes, mine = w.far, w.far_from, w.states, spent[label]
+    w, first, mine = a.walks, a.walks.first[unit], s.spent[label]
+    walks = w.first[unit + 1] - first
     while other >= 0:
-        total = spent[other]
+        total = s.spent[other]
         if total <= mine and far > 0:
             for i in range(walks):
-                one, two = states[other, i], states[label, i]
+                one, two = s.states[other, i], s.states[label, i]
                 if one != two:
-                    spot = far_from[first + i] + one * sizes[first + i] + two
-                    total += cost[spot] * far
+                    spot = w.far_from[first + i] + one * w.states[first + i] + two
+                    total += w.far[spot] * far
         if total <= mine:
             return True
-        other = following[other]
+        other = s.next[other]
     return False
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def _end(
     a: Arena,
     unit: int,
@@ -144,11 +129,11 @@ def _end(
         return used, size
     s.spent[used], s.hope[used], s.at[used] = total, total, a.stages[unit]
     s.parent[used], s.by[used] = label, -1
-    _push(s.heap, size, s.hope, s.at, used)
+    _push(used, size, s)
     return used + 1, size + 1
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@bare
 def _idle(
     a: Arena,
     unit: int,
@@ -161,43 +146,33 @@ def _idle(
     s: Scratch,
 ) -> tuple[int, int]:
     """Open the label after the idle weeks up to the next stage."""
-    stage, states, scale = s.at[label], a.core.states[unit], a.scale[unit]
+    stage, states, w = s.at[label], a.core.states[unit], a.walks
     done = s.cell[label] // states
     state = s.cell[label] - done * states
     following = a.core.idle_step[a.core.idle_from[unit] + stage * states + state]
     if following < 0:
         return used, size
     cell, total = done * states + following, s.spent[label]
-    hope = s.rest[stage + 1, cell]
-    if hope >= NEVER:
+    expected = s.rest[stage + 1, cell]
+    if expected >= NEVER:
         return used, size
-    first = a.walks.first[unit]
-    for i in range(a.walks.first[unit + 1] - first):
+    first = w.first[unit]
+    for i in range(w.first[unit + 1] - first):
         walk = first + i
-        spot = (
-            a.walks.idle_from[walk] + stage * a.walks.states[walk] + s.states[label, i]
-        )
-        after = a.walks.idle_step[spot]
+        spot = w.idle_from[walk] + stage * w.states[walk] + s.states[label, i]
+        after = w.idle_step[spot]
         if after < 0:
             return used, size
-        total += a.walks.idle_cost[spot] * scale
+        total += w.idle_cost[spot] * a.scale[unit]
         s.states[used, i] = after
-        if not a.walks.in_core[walk]:
-            hope -= s.gain[i, left, after]
+        if not w.in_core[walk]:
+            expected -= s.gain[i, left, after]
     s.spent[used], s.cell[used], s.at[used] = total, cell, stage + 1
-    s.hope[used] = max(s.hope[label], total + hope)
-    if s.hope[used] >= upper:
-        return used, size
-    s.parent[used], s.by[used] = label, -1
-    head = s.head[stage + 1, done]
-    walks, spent = a.walks.first[unit + 1] - first, s.spent
-    if _dominated(a.walks, first, walks, far, head, used, spent, s.states, s.next):
-        return used, size
-    _push(s.heap, size, s.hope, s.at, used)
-    return used + 1, size + 1
+    s.hope[used] = max(s.hope[label], total + expected)
+    return _open(a, unit, label, -1, far, upper, used, size, s)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@bare
 def _placements(
     a: Arena,
     unit: int,
@@ -209,104 +184,127 @@ def _placements(
     size: int,
     s: Scratch,
 ) -> tuple[int, int]:
-    """Open the labels after each placement that starts here.
-
-    One function, with the arrays in local names: taken out of a tuple within the loop,
-    an array costs numba a reference count each time.
-    """
-    spent, hope, at, cells, rest, best = s.spent, s.hope, s.at, s.cell, s.rest, s.best
-    vectors, gain, head, in_core = s.states, s.gain, s.head, a.walks.in_core
-    letters, step_from = a.walks.letters, a.walks.step_from
-    walk_step, walk_cost, way_letter = a.walks.step, a.walks.cost, a.ways.letter
-    arc_bit, arc_end, arc_letter, step = (
-        a.ways.arc_bit,
-        a.ways.arc_end,
-        a.ways.arc_letter,
-        a.core.step,
-    )
-    states, base, core_letters = (
-        a.core.states[unit],
-        a.core.step_from[unit],
-        a.core.letters[unit],
-    )
-    arcs, ways, scale = a.ways.arc_from[unit], a.ways.way_from[unit], a.scale[unit]
-    first, walks = a.walks.first[unit], a.walks.first[unit + 1] - a.walks.first[unit]
-    stage, mine = at[label], spent[label]
-    done = cells[label] // states
-    state = cells[label] - done * states
+    """Open the labels after each placement that starts here."""
+    core, states, letters = a.core, a.core.states[unit], a.core.letters[unit]
+    arcs, ways = a.ways.arc_from[unit], a.ways.way_from[unit]
+    stage, done = s.at[label], s.cell[label] // states
+    step = core.step_from[unit] + (s.cell[label] - done * states) * letters
+    gained = _gained(a, unit, label, left - 1, s)
     begin = a.ways.stage_from[unit] + stage
     for way in range(a.ways.stage_way[begin], a.ways.stage_way[begin + 1]):
         arc = arcs + a.ways.arc[ways + way]
-        bit = 1 << arc_bit[arc]
-        if done & bit or best[way] >= NEVER:
+        bit = 1 << a.ways.arc_bit[arc]
+        if done & bit or s.best[way] >= NEVER:
             continue
-        following = step[base + state * core_letters + arc_letter[arc]]
+        following = core.step[step + a.ways.arc_letter[arc]]
         if following < 0:
             continue
-        end, cell = arc_end[arc], (done | bit) * states + following
-        expected, total = rest[end, cell], mine + best[way]
+        end, cell = a.ways.arc_end[arc], (done | bit) * states + following
+        expected = s.rest[end, cell]
         if expected >= NEVER:
             continue
-        spoken, allowed = a.ways.letter_from[ways + way], True
-        for i in range(walks):
-            walk = first + i
-            spot = step_from[walk] + vectors[label, i] * letters[walk]
-            spot += way_letter[spoken + i]
-            after = walk_step[spot]
-            if after < 0:
-                allowed = False
-                break
-            total += walk_cost[spot] * scale
-            vectors[used, i] = after
-            if not in_core[walk]:
-                expected -= gain[i, left - 1, after]
-        if not allowed:
+        more, lost = _hear(a, unit, way, label, left - 1, used, s)
+        if more >= NEVER:
             continue
-        spent[used], cells[used], at[used] = total, cell, end
-        hope[used] = max(hope[label], total + expected)
-        if hope[used] >= upper:
-            continue
-        other = head[end, done | bit]
-        if _dominated(a.walks, first, walks, far, other, used, spent, vectors, s.next):
-            continue
-        s.parent[used], s.by[used] = label, way
-        _push(s.heap, size, hope, at, used)
-        used, size = used + 1, size + 1
+        total = s.spent[label] + s.best[way] + more
+        s.spent[used], s.cell[used], s.at[used] = total, cell, end
+        s.hope[used] = max(s.hope[label], total + expected - gained + lost)
+        used, size = _open(a, unit, label, way, far, upper, used, size, s)
     return used, size
 
 
-@numba.njit(cache=True, nogil=True)
-def _before(hope: IntArray, at: Any, one: int, other: int) -> bool:
+@bare
+def _gained(a: Arena, unit: int, label: int, left: int, s: Scratch) -> int:
+    """Return what tilts may have overcharged in a label's states, ``left`` to come."""
+    total, first = 0, a.walks.first[unit]
+    for i in range(a.walks.first[unit + 1] - first):
+        if not a.walks.in_core[first + i]:
+            total += s.gain[i, left, s.states[label, i]]
+    return total
+
+
+@bare
+def _hear(
+    a: Arena, unit: int, way: int, label: int, left: int, used: int, s: Scratch
+) -> tuple[int, int]:
+    """Move the walks over a placement, into the states of ``used``.
+
+    Return what it costs, `NEVER` where it is forbidden, and how much less than in
+    ``label``'s states tilts may have overcharged.
+    """
+    w, first = a.walks, a.walks.first[unit]
+    for i in range(w.first[unit + 1] - first):
+        s.states[used, i] = s.states[label, i]
+    total, lost, spoken = 0, 0, a.ways.way_from[unit] + way
+    for entry in range(a.ways.heard_from[spoken], a.ways.heard_from[spoken + 1]):
+        i = a.ways.heard[entry]
+        walk, now = first + i, s.states[label, i]
+        spot = w.step_from[walk] + now * w.letters[walk] + a.ways.said[entry]
+        after = w.step[spot]
+        if after < 0:
+            return NEVER, 0
+        total += w.cost[spot]
+        s.states[used, i] = after
+        if not w.in_core[walk]:
+            lost += s.gain[i, left, now] - s.gain[i, left, after]
+    return total * a.scale[unit], lost
+
+
+@bare
+def _open(
+    a: Arena,
+    unit: int,
+    label: int,
+    way: int,
+    far: int,
+    upper: int,
+    used: int,
+    size: int,
+    s: Scratch,
+) -> tuple[int, int]:
+    """Open the label ``used``, reached by a way, unless it can't be of any use."""
+    if s.hope[used] >= upper:
+        return used, size
+    other = s.head[s.at[used], s.cell[used] // a.core.states[unit]]
+    if _dominated(a, unit, far, other, used, s):
+        return used, size
+    s.parent[used], s.by[used] = label, way
+    _push(used, size, s)
+    return used + 1, size + 1
+
+
+@bare
+def _before(one: int, other: int, s: Scratch) -> bool:
     """Tell which label comes first: more hopeful; of equals, the later stage."""
-    if hope[one] != hope[other]:
-        return hope[one] < hope[other]
-    return at[one] > at[other]
+    if s.hope[one] != s.hope[other]:
+        return s.hope[one] < s.hope[other]
+    return s.at[one] > s.at[other]
 
 
-@numba.njit(cache=True, nogil=True)
-def _push(heap: Any, size: int, hope: IntArray, at: Any, label: int) -> None:
+@bare
+def _push(label: int, size: int, s: Scratch) -> None:
     """Put a label on the binary heap of ``size`` labels."""
     place = size
     while place > 0:
         parent = (place - 1) >> 1
-        if not _before(hope, at, label, heap[parent]):
+        if not _before(label, s.heap[parent], s):
             break
-        heap[place] = heap[parent]
+        s.heap[place] = s.heap[parent]
         place = parent
-    heap[place] = label
+    s.heap[place] = label
 
 
-@numba.njit(cache=True, nogil=True)
-def _pop(heap: Any, size: int, hope: IntArray, at: Any) -> int:
+@bare
+def _pop(size: int, s: Scratch) -> int:
     """Take the first label off the binary heap of ``size`` labels."""
-    top, moved, place = heap[0], heap[size - 1], 0
+    top, moved, place = s.heap[0], s.heap[size - 1], 0
     while 2 * place + 1 < size - 1:
         child = 2 * place + 1
-        if child + 1 < size - 1 and _before(hope, at, heap[child + 1], heap[child]):
+        if child + 1 < size - 1 and _before(s.heap[child + 1], s.heap[child], s):
             child += 1
-        if not _before(hope, at, heap[child], moved):
+        if not _before(s.heap[child], moved, s):
             break
-        heap[place] = heap[child]
+        s.heap[place] = s.heap[child]
         place = child
-    heap[place] = moved
+    s.heap[place] = moved
     return top

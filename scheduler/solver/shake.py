@@ -12,8 +12,9 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from scheduler.solver.arena import NEVER, PRICE, Arena, int64
+from scheduler.solver.arena import NEVER, PRICE, Arena
 from scheduler.solver.board import Board
+from scheduler.solver.native import int64
 from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
 from scheduler.solver.route import WITHIN_SEATS, breach_of, unit_cost

@@ -55,9 +55,7 @@ def shortfall_of(problem: Problem) -> Shortfall:
         return Shortfall(0, 0, {})
     prices = count.prices(count.penalty)
     keys = (row.key for row in problem.rows)
-    dear = {
-        key: price / FINE for key, price in zip(keys, prices, strict=True) if price
-    }
+    dear = {key: price / FINE for key, price in zip(keys, prices, strict=True) if price}
     fewest = count.proven(count.prices(np.ones_like(count.penalty)), 1)
     return Shortfall(fewest, count.proven(prices, count.penalty), dear)
 
@@ -114,7 +112,7 @@ class _Count:
 
     def _duties(self) -> list[Row]:
         """Return the foremost rows of one student each; no candidate is in two."""
-        student, found = self.problem.table.student, []
+        student, found = self.problem.table.student, list[Row]()
         foremost = [row for row in self.problem.rows if row.foremost and row.lower]
         for row in sorted(
             foremost, key=lambda row: (-len(row.candidates), row.penalty or 0)
@@ -190,9 +188,12 @@ class _Count:
             np.concatenate([of, np.arange(kinds), kinds + line[entry]]),
             np.append(np.ones(len(candidate) + kinds), weight[entry]),
         )
-        owed = np.bincount(kind, weights=self.owed, minlength=kinds)
-        upper = np.array([self.problem.rows[at].upper for at in used.tolist()])
-        cost = np.append(np.zeros(len(candidate)), penalty[speaker])
+        owed: FloatArray = np.zeros(kinds)
+        np.add.at(owed, kind, self.owed)
+        upper = np.array(
+            [self.problem.rows[at].upper for at in used.tolist()], dtype=np.int64
+        )
+        cost = np.append(np.zeros_like(candidate), penalty[speaker]).astype(np.float64)
         dual = _duals(matrix, cost, owed, upper)
         prices = np.zeros(len(self.problem.rows), dtype=np.int64)
         prices[used] = np.rint(np.maximum(0, -dual) * FINE)
@@ -220,7 +221,7 @@ def _duals(
     matrix: tuple[IntArray, IntArray, FloatArray],
     cost: FloatArray,
     lower: FloatArray,
-    upper: FloatArray,
+    upper: IntArray,
 ) -> FloatArray:
     """Return the duals of the rows that have upper bounds, all 0 if there are none.
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from scheduler.solver.arena import NEVER, PRICE, Arena, int64
+from scheduler.solver.arena import NEVER, PRICE, Arena
+from scheduler.solver.native import bare, int64
 from scheduler.solver.route import PRICES_ALONE, breach_of, clear, price_ways, unit_cost
 from scheduler.solver.scratch import Scratch
 from scheduler.solver.search import search
@@ -26,12 +27,12 @@ that is hardly dearer than the cheapest, in a fifth of the time; the cheapest.""
 
 NONE = int64(0)  # no pressure, no steps on the tilts
 
-LABELS_A_TILT, MOST_TILTS = 400, 8
+LABELS_A_TILT, MOST_TILTS = 1000, 8
 """Labels that the exact search settles in the time of a step on the tilts; and how many
 steps there are before it at the most."""
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def route(
     a: Arena,
     unit: int,
@@ -62,7 +63,7 @@ def route(
     return bound, proven
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def seat(a: Arena, taken: IntArray, sign: int, load: IntArray) -> None:
     """Put an itinerary [bits] on the rows (1) or take it off (-1)."""
     for joint in taken:
@@ -124,7 +125,7 @@ def price_all(
         taken[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def drop_overfull(a: Arena, order: IntArray, load: IntArray, current: IntArray) -> None:
     """Take placements out until no hard row is above its upper bound."""
     for unit in order:
@@ -146,7 +147,7 @@ def drop_overfull(a: Arena, order: IntArray, load: IntArray, current: IntArray) 
                 current[unit, bit] = -1
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def drop_illegal(
     a: Arena, unit: int, load: IntArray, current: IntArray, s: Scratch
 ) -> None:

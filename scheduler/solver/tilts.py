@@ -14,10 +14,9 @@ settled tilts 1.8 %, and the exact search then opened a quarter of the labels.
 from __future__ import annotations
 
 # mypy: disable-error-code="no-any-return"
-import numba
-
 from scheduler.solver.arena import NEVER, Arena, Walks
-from scheduler.solver.route import clear, complete, follow
+from scheduler.solver.native import bare
+from scheduler.solver.route import complete, follow, reach
 from scheduler.solver.scratch import Scratch
 from scheduler.terms import IntArray
 
@@ -27,7 +26,7 @@ SLOWER = 0.6
 BY_JOINT, BY_IDLE = 1, 2
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def relax(a: Arena, unit: int, rounds: int, s: Scratch) -> tuple[int, bool]:
     """Return (lower bound at the priced ways, whether ``taken`` costs just that).
 
@@ -37,7 +36,9 @@ def relax(a: Arena, unit: int, rounds: int, s: Scratch) -> tuple[int, bool]:
     begin = a.walks.tilt_from[a.walks.first[unit]]
     stop = a.walks.tilt_from[a.walks.first[unit + 1]]
     best, upper, scale = -NEVER, NEVER, 1.0
-    kept = a.walks.tilt[begin:stop].copy()
+    _copy(a.walks.tilt[begin:stop], s.tilt)
+    _tilt_ways(a, unit, s)
+    reach(a, unit, s)
     bound = _once(a, unit, s)
     if bound >= NEVER:
         s.taken[:] = -1
@@ -46,7 +47,8 @@ def relax(a: Arena, unit: int, rounds: int, s: Scratch) -> tuple[int, bool]:
         if step > 0:
             bound = _once(a, unit, s)
         if bound > best:
-            best, kept[:] = bound, a.walks.tilt[begin:stop]
+            best = bound
+            _copy(a.walks.tilt[begin:stop], s.tilt)
         else:
             scale *= SLOWER
         true = follow(a, unit, s)
@@ -57,16 +59,20 @@ def relax(a: Arena, unit: int, rounds: int, s: Scratch) -> tuple[int, bool]:
             break
         if not _move(a, unit, scale, upper, bound, s):
             break
-        clear(a, unit, s)
     if bound < best:
-        clear(a, unit, s)
-        a.walks.tilt[begin:stop] = kept
+        _copy(s.tilt[: stop - begin], a.walks.tilt[begin:stop])
         _once(a, unit, s)
         follow(a, unit, s)
     return best, False
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
+def _copy(source: IntArray, target: IntArray) -> None:
+    for i in range(len(source)):
+        target[i] = source[i]
+
+
+@bare
 def _once(a: Arena, unit: int, s: Scratch) -> int:
     _tilt_ways(a, unit, s)
     gain = _gains(a, unit, s)
@@ -74,7 +80,7 @@ def _once(a: Arena, unit: int, s: Scratch) -> int:
     return NEVER if total >= NEVER else total - gain
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def _tilt_ways(a: Arena, unit: int, s: Scratch) -> None:
     """Set ``tilted`` and ``arc_best`` from ``best`` and the tilts."""
     ways, walks = a.ways, a.walks
@@ -93,7 +99,7 @@ def _tilt_ways(a: Arena, unit: int, s: Scratch) -> None:
         s.arc_best[arc] = min(s.arc_best[arc], cost)
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def _gains(a: Arena, unit: int, s: Scratch) -> int:
     """Fill ``gain`` of each walk outside the core; return the sum at the start.
 
@@ -118,7 +124,7 @@ def _gains(a: Arena, unit: int, s: Scratch) -> int:
     return total
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def _after_one(
     w: Walks, walk: int, scale: int, left: int, state: int, gain: IntArray
 ) -> int:
@@ -132,7 +138,7 @@ def _after_one(
     return most
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def _idle_on(w: Walks, walk: int, scale: int, left: int, gain: IntArray) -> bool:
     """Let an idle week pass where that gains anything; tell whether it did."""
     letters, helped = w.letters[walk], False
@@ -151,7 +157,7 @@ def _idle_on(w: Walks, walk: int, scale: int, left: int, gain: IntArray) -> bool
     return helped
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def _move(a: Arena, unit: int, scale: float, upper: int, now: int, s: Scratch) -> bool:
     """Take a subgradient step; tell whether there was a direction to go.
 
@@ -178,7 +184,7 @@ def _move(a: Arena, unit: int, scale: float, upper: int, now: int, s: Scratch) -
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@bare
 def _take_off_word(
     w: Walks, walk: int, scale: int, bits: int, drift: IntArray, gain: IntArray
 ) -> None:

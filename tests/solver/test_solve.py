@@ -61,7 +61,8 @@ def test_a_twin_leaves_out_no_less_than_it_must():
     missing = sum(count for _, count in twin.unplaced(found.schedule))
     assert found.violations == ()
     assert least <= missing <= least + 1
-    assert not found.fewest_unplaced_proven
+    assert found.fewest_unplaced == least
+    assert found.fewest_unplaced_proven is (missing == least)
 
 
 def test_rules_too_large_for_the_sweep_are_kept_all_the_same(village):
