@@ -61,7 +61,9 @@ def tell_result(school: Instance, result: Result, unplaced: tuple[str, ...]) -> 
     if unplaced and result.fewest_unplaced_proven:
         click.echo("  It is proven that no schedule leaves out fewer.")
     elif unplaced:
-        click.echo("  It isn't proven that so many must be left out.")
+        least = result.fewest_unplaced
+        some = f"more than {least}" if least else "any"
+        click.echo(f"  It isn't proven that {some} must be left out.")
     return bool(found.open)
 
 

@@ -208,6 +208,7 @@ def summary_of(instance: Instance, result: Result, path: Path) -> dict[str, obje
         "seat_prices": _seat_prices(result),
         "proven_optimal": result.proven,
         "unplaced": list(unplaced),
+        "fewest_unplaced": result.fewest_unplaced,
         "fewest_unplaced_proven": result.fewest_unplaced_proven,
         "violations": [str(violation) for violation in found.open],
         **waiver_summary(instance, found),

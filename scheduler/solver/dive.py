@@ -36,19 +36,27 @@ CALM, LEAP = 5e-5, 1e-3
 and from which on the step is taken back."""
 
 FEWER = 3  # times fewer units in a step that is tried again
+MANY = 0.25  # of all units that are free: early enough to give up
 PRICINGS = 2  # in a step, at the most
 
 
 def dive(
-    board: Board, pool: Pool, current: IntArray, clock: Clock, until: float, seed: int
+    board: Board,
+    pool: Pool,
+    current: IntArray,
+    cost: int,
+    clock: Clock,
+    until: float,
+    seed: int,
 ) -> IntArray:
     """Return itineraries [units, bits] that go together; some units may have none.
 
     ``current``: units tied together (companions whose duties differ) keep what they
-    have there, since the mixture knows few itineraries of theirs that agree. ``until``:
+    have there, since the mixture knows few itineraries of theirs that agree. ``cost``:
+    of a known schedule; the dive ends early where the mixture costs as much. ``until``:
     when to be done, in seconds of the clock; what is still free then is fixed at once.
     """
-    return _Dive(board, pool, current, seed).run(clock, until)
+    return _Dive(board, pool, current, seed).run(cost, clock, until)
 
 
 class _Dive:
@@ -66,7 +74,7 @@ class _Dive:
             if column is not None:
                 self._fix(unit, column)
 
-    def run(self, clock: Clock, until: float) -> IntArray:
+    def run(self, known: int, clock: Clock, until: float) -> IntArray:
         """Fix units until all are, or no more fit."""
         most, sure, begun, steps = self.usual, True, clock.passed, 0
         mixture = self._mixture(-np.inf)
@@ -79,7 +87,8 @@ class _Dive:
             before = self.fixed.copy(), self.load.copy()
             steady = int(min(max(most, least), self._free()))
             done = self._step(mixture.share, steady, sure)
-            if not done or left <= 0:
+            lost = mixture.objective >= known and self._free() > MANY * len(self.fixed)
+            if not done or left <= 0 or lost:
                 break
             cost = max(1.0, mixture.objective - self.board.units.constant)
             after = self._mixture(mixture.objective + CALM * cost)

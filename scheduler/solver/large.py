@@ -41,7 +41,9 @@ the first schedules made of it, and those are to be done."""
 
 MEND_SHARE = 0.1  # of the time, after the first dive
 BOUND_ROUNDS, ROUNDS_A_TURN = 40, 3
-SHAKES = 0.5  # for each unit, after a dive
+SHAKES, LAST_SHAKES = 3, 100
+"""For each unit: after a schedule was made, and in what is left of the time."""
+
 LEAST_PRICE = 0.05  # units of the objective that are worth telling
 PATIENCE = 4  # turns that brought nothing
 SOLUTIONS_A_DIVE = 40  # of the master, that a dive takes as long as
@@ -95,6 +97,7 @@ class _Search:
         while stale < PATIENCE and not self.clock.over and not self._is_close():
             if self.clock.left < ENOUGH * took:
                 self._raise(bound, BOUND_ROUNDS, until, 0.0)
+                self._better(self.current, turn + 1, LAST_SHAKES)
                 break
             self._raise(bound, rounds, until, GOOD if turn == 0 else 0.0)
             before, turn, begun = self.cost, turn + 1, self.clock.passed
@@ -115,10 +118,10 @@ class _Search:
             if self._cost_of(found) < self.cost:
                 self._take(found)
                 self.clock.tell("seat prices", self.cost, self.least)
-        if dives and not self.clock.over and not self._is_close():
+        if not dives:
+            self._better(self.current, turn, SHAKES)
+        elif not self.clock.over and not self._is_close():
             self._dive(turn)
-        else:
-            self._better(self.current, turn)
 
     def _found(self, bound: Bound) -> Found:
         units = self.board.units
@@ -190,17 +193,18 @@ class _Search:
         """Make a schedule of the mixture, polish it and keep it if it is the best."""
         share = DIVE_SHARE if turn == 1 else 1.0
         until, seed = share * self.clock.seconds, self.seed + turn
-        found = dive(self.board, self.pool, self.current, self.clock, until, seed)
+        board, pool, clock = self.board, self.pool, self.clock
+        found = dive(board, pool, self.current, self.cost, clock, until, seed)
         left = ~(found >= 0).any(axis=1) & (self.board.arena.bits > 0)
         if left.any() or self._cost_of(found) >= self.never:
             found = self._fitting(found, seed)
-        self._better(min(found, self.current, key=self._cost_of), turn)
+        self._better(min(found, self.current, key=self._cost_of), turn, SHAKES)
 
-    def _better(self, current: IntArray, turn: int) -> None:
+    def _better(self, current: IntArray, turn: int, shakes: int) -> None:
         """Improve itineraries, and keep them if they are the best."""
         if self._cost_of(current) >= self.never:
             return
-        rounds, seed = int(SHAKES * len(current)), self.seed + turn
+        rounds, seed = shakes * len(current), self.seed + turn
         better = improve(self.board, self.pool, current, rounds, self.clock, seed)
         if self._cost_of(better) < self.cost:
             self._take(better)

@@ -14,6 +14,8 @@ from scheduler.solver.native import bare, int64
 from scheduler.solver.scratch import Scratch
 from scheduler.terms import IntArray
 
+ZERO = int64(0)
+
 AT_PRICES, WITHIN_SEATS, PRICES_ALONE = int64(0), int64(1), int64(2)
 """What a breach of a hard row costs: ``pressure`` a unit; forbidden; nothing.
 
@@ -207,7 +209,7 @@ def follow(a: Arena, unit: int, s: Scratch) -> int:
     s.taken[:] = -1
     s.drift[:walks, :] = 0
     s.state[:walks] = 0
-    stage, cell, true = 0, 0, 0
+    stage, cell, true = ZERO, ZERO, ZERO
     while stage < a.stages[unit] - 1:
         done, goal = cell // states, s.rest[stage, cell]
         state = cell - done * states
@@ -296,7 +298,7 @@ def unit_cost(a: Arena, unit: int, taken: IntArray, s: Scratch) -> int:
     )
     s.state[:walks] = 0
     arcs, ways = a.ways.arc_from[unit], a.ways.way_from[unit]
-    stage, total, done = 0, 0, 0
+    stage, total, done = ZERO, ZERO, ZERO
     while stage < a.stages[unit] - 1:
         chosen = -1
         for bit in range(a.bits[unit]):

@@ -12,8 +12,8 @@ from scheduler.terms import IntArray
 FIRST_SEARCH = 800  # labels that a unit's first search is taken to settle
 
 LABELS = 1 << 17
-"""Partial itineraries that the exact search may hold for one unit, 34 bytes each and 2
-more for each of the unit's walks: 9 MB for 17 walks. Where they run out, the cheapest
+"""Partial itineraries that the exact search may hold for one unit, 44 bytes each and 2
+more for each of the unit's walks: 10 MB for 17 walks. Where they run out, the cheapest
 estimate among those still open is the unit's bound (see `scheduler.solver.search`).
 """
 
@@ -54,14 +54,14 @@ class Scratch(NamedTuple):
     parent: Any
     by: Any
     states: Any
-    heap: Any
+    heap: IntArray
     head: Any
     next: Any
     taken: IntArray
     settled: IntArray
 
 
-def make_scratch(a: Arena) -> Scratch:
+def make_scratch(a: Arena, labels: int = LABELS) -> Scratch:
     """Return working memory that is large enough for every unit of the arena."""
     stages, bits = int(a.stages.max()), int(a.bits.max())
     cells = int(((1 << a.bits) * a.core.states).max())
@@ -84,16 +84,16 @@ def make_scratch(a: Arena) -> Scratch:
         drift=np.zeros((walks, letters), dtype=np.int64),
         tilt=np.zeros(walks * letters, dtype=np.int64),
         state=np.zeros(walks, dtype=np.int64),
-        spent=np.zeros(LABELS, dtype=np.int64),
-        hope=np.zeros(LABELS, dtype=np.int64),
-        at=np.zeros(LABELS, dtype=small),
-        cell=np.zeros(LABELS, dtype=small),
-        parent=np.zeros(LABELS, dtype=small),
-        by=np.zeros(LABELS, dtype=small),
-        states=np.zeros((LABELS, walks), dtype=np.int16),
-        heap=np.zeros(LABELS, dtype=small),
+        spent=np.zeros(labels, dtype=np.int64),
+        hope=np.zeros(labels, dtype=np.int64),
+        at=np.zeros(labels, dtype=small),
+        cell=np.zeros(labels, dtype=small),
+        parent=np.zeros(labels, dtype=small),
+        by=np.zeros(labels, dtype=small),
+        states=np.zeros((labels, walks), dtype=np.int16),
+        heap=np.zeros(labels, dtype=np.int64),
         head=np.full((stages, 1 << bits), -1, dtype=small),
-        next=np.zeros(LABELS, dtype=small),
+        next=np.zeros(labels, dtype=small),
         taken=np.full(max(1, bits), -1, dtype=np.int64),
         settled=np.full(len(a.bits), FIRST_SEARCH, dtype=np.int64),
     )

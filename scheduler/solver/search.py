@@ -16,9 +16,9 @@ from __future__ import annotations
 # mypy: disable-error-code="no-any-return"
 from scheduler.solver.arena import NEVER, Arena
 from scheduler.solver.native import bare, int64
-from scheduler.solver.scratch import LABELS, Scratch
+from scheduler.solver.scratch import Scratch
 
-ONE = int64(1)
+ONE, NO_WAY = int64(1), int64(-1)
 
 
 @bare
@@ -53,7 +53,9 @@ def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int,
             used, size = _end(a, unit, label, done, upper, used, size, s)
             continue
         ways = a.ways.stage_from[unit] + stage
-        if used + a.ways.stage_way[ways + 1] - a.ways.stage_way[ways] + 2 > LABELS:
+        if used + a.ways.stage_way[ways + 1] - a.ways.stage_way[ways] + 2 > len(
+            s.spent
+        ):
             size = -1
             break
         left = a.bits[unit]
@@ -125,7 +127,7 @@ def _end(
         end = a.walks.final_from[first_walk + i] + s.states[label, i]
         total += a.walks.final[end]
     total = s.spent[label] + total * a.scale[unit]
-    if total >= upper or used >= LABELS:
+    if total >= upper or used >= len(s.spent):
         return used, size
     s.spent[used], s.hope[used], s.at[used] = total, total, a.stages[unit]
     s.parent[used], s.by[used] = label, -1
@@ -169,7 +171,7 @@ def _idle(
             expected -= s.gain[i, left, after]
     s.spent[used], s.cell[used], s.at[used] = total, cell, stage + 1
     s.hope[used] = max(s.hope[label], total + expected)
-    return _open(a, unit, label, -1, far, upper, used, size, s)
+    return _open(a, unit, label, NO_WAY, far, upper, used, size, s)
 
 
 @bare

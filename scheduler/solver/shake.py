@@ -34,21 +34,24 @@ from scheduler.terms import IntArray
 TRIES = 40  # joints that a unit looks at to find out who is in its way
 MOST_UNITS, COSTLIEST_OF = 8, 16
 ROUNDS_AT_ONCE = 20
-TILT_ROUNDS = int64(1)
 TIE_PRESSURE = 50  # units of the objective: less than any rotation left out
 
 
 def improve(
     board: Board, pool: Pool, current: IntArray, rounds: int, clock: Clock, seed: int
 ) -> IntArray:
-    """Return the itineraries [units, bits] after some rounds; the pool gets to know."""
+    """Return the itineraries [units, bits] after some rounds; the pool gets to know.
+
+    In the quick arena: tilts and large cores take longer there than they save, since
+    prices are others for every unit that is routed.
+    """
     current, load = current.copy(), board.load_of(current)
     costs, chance = board.costs(current), np.random.default_rng(seed)
     for _ in range(0, rounds, ROUNDS_AT_ONCE):
         if clock.over:
             break
         saved = shake(
-            board.arena,
+            board.quick,
             board.units.partner,
             board.problem.worst,
             costs,
@@ -57,7 +60,7 @@ def improve(
             ROUNDS_AT_ONCE,
             int(chance.integers(2, MOST_UNITS + 1)),
             chance,
-            board.scratches[0],
+            board.quick_scratch,
         )
         if saved:
             pool.add(current)
@@ -138,9 +141,7 @@ def settle(
 ) -> None:
     """Give a unit its cheapest itinerary within the seats; it keeps its own if none."""
     seat(a, current[unit], OFF, load)
-    bound, proven = route(
-        a, unit, price, load, pressure, WITHIN_SEATS, TILT_ROUNDS, EXACT, s
-    )
+    bound, proven = route(a, unit, price, load, pressure, WITHIN_SEATS, NONE, EXACT, s)
     if bound < NEVER:
         current[unit, : a.bits[unit]] = s.taken[: a.bits[unit]]
     seat(a, current[unit], ON, load)

@@ -145,8 +145,8 @@ def checked(problem: Problem, found: Found, options: Options, clock: Clock) -> R
         first_seconds=clock.first or clock.passed,
         candidates=problem.table.size,
         proven=found.proven and bound == cost and not violations,
-        fewest_unplaced_proven=missing == problem.shortfall.count
-        or (found.most_placed and not violations),
+        fewest_unplaced_proven=not violations
+        and (found.most_placed or missing == problem.shortfall.count),
         interrupted=clock.cut_short or clock.over,
         unavoidable=problem.unavoidable,
         fewest_unplaced=problem.shortfall.count,

@@ -25,6 +25,7 @@ RELAXED, LENIENT, EXACT = int64(-1), int64(0), int64(1)
 """How good an itinerary is wanted: the relaxed programme's, which may break walks; one
 that is hardly dearer than the cheapest, in a fifth of the time; the cheapest."""
 
+ANYTHING = int64(NEVER)  # no upper bound on a search
 NONE = int64(0)  # no pressure, no steps on the tilts
 
 LABELS_A_TILT, MOST_TILTS = 1000, 8
@@ -56,9 +57,9 @@ def route(
         s.settled[unit] = 0
     elif care != RELAXED:
         # A nearly cheapest itinerary, found soon, spares the exact search most labels.
-        bound, proven = search(a, unit, LENIENT, NEVER, s)
+        bound, proven = search(a, unit, LENIENT, ANYTHING, s)
         if care == EXACT:
-            bound, proven = search(a, unit, care, bound if proven else NEVER, s)
+            bound, proven = search(a, unit, care, bound if proven else ANYTHING, s)
     clear(a, unit, s)
     return bound, proven
 

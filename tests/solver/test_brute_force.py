@@ -5,6 +5,7 @@ with rows and walks; the exact model, the sweep and the bound are held to the be
 """
 
 import random
+from collections import Counter
 from itertools import chain, combinations, product
 
 import numpy as np
@@ -29,6 +30,7 @@ from scheduler.solver.press import press
 from scheduler.solver.problem import allowed_candidates, problem_of
 from scheduler.solver.result import Clock
 from scheduler.solver.route import unit_cost
+from scheduler.solver.scratch import make_scratch
 from scheduler.solver.shake import fit, improve
 from scheduler.solver.sweep import EXACT, LENIENT, RELAXED
 from scheduler.terms import FORBIDDEN
@@ -122,7 +124,7 @@ def test_every_stage_gives_valid_schedules_and_a_true_bound(case):
     pressed = press(board, pool, bound.going, Clock(20), until=10, seed=1)
     made = problem.objective(board.units.chosen(pressed))
     assert made is None or made >= best
-    chosen = dive(board, pool, better, Clock(20), until=20, seed=1)
+    chosen = dive(board, pool, better, NEVER, Clock(20), until=20, seed=1)
     fitting = problem.objective(board.units.chosen(fit(board, pool, chosen, 1)))
     assert fitting is not None
     assert fitting >= best
@@ -142,6 +144,41 @@ def test_the_bound_is_below_the_cheapest_at_any_prices(seed):
         for care in (RELAXED, EXACT):
             priced = board.cheapest(everybody, going, care)
             assert board.bound_at(going, priced.bound) <= best
+
+
+def test_where_labels_run_out_the_bound_still_holds():
+    """With room for a few partial itineraries only, some searches end without proof."""
+    ended = Counter()
+    for seed in range(60):
+        problem = small_problem(seed)
+        if problem.table.size == 0:
+            continue
+        best, (board, going) = min(all_costs(problem)), at_random_prices(problem, seed)
+        vars(board)["scratches"] = [make_scratch(board.arena, labels=4)]
+        priced = board.cheapest(board.everybody, going)
+        assert board.bound_at(going, priced.bound) <= best
+        ended.update(priced.proven.tolist())
+    assert ended[True] > 0
+    assert ended[False] > 0
+
+
+@pytest.mark.parametrize("seed", range(100, 200))
+def test_no_schedule_leaves_out_less_than_the_shortfall(seed):
+    """What counting seats proves to stay open, in number and cost, does so."""
+    problem = small_problem(seed)
+    foremost = [row for row in problem.rows if row.foremost]
+    every = range(problem.table.size)
+    for chosen in chain.from_iterable(combinations(every, n) for n in range(10)):
+        if not one_thing_at_a_time(problem.table, chosen):
+            continue
+        cost = problem.objective(np.array(chosen, dtype=np.int64))
+        if cost is not None:
+            taken = np.isin(np.arange(problem.table.size), chosen)
+            missing = sum(
+                row.breach(int(row.weight @ taken[row.candidates])) for row in foremost
+            )
+            assert problem.shortfall.count <= missing
+            assert problem.unavoidable <= cost
 
 
 @pytest.mark.parametrize("seed", range(40))
