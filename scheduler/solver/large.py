@@ -35,7 +35,7 @@ from scheduler.solver.shake import fit, improve
 from scheduler.solver.tail import raised
 from scheduler.terms import IntArray
 
-ASCENT_SHARE, FIRST_SHARE, DIVE_SHARE = 0.5, 0.6, 0.9
+ASCENT_SHARE, FIRST_SHARE, DIVE_SHARE = 0.5, 0.6, 0.75
 """Share of the time by which the first prices are found, the bound is left alone for
 the first schedules made of it, and those are to be done."""
 
