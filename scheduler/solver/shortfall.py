@@ -119,6 +119,7 @@ class _Count:
         ):
             own = row.candidates
             alone = not len(own) or bool((student[own] == student[own[0]]).all())
+            alone &= bool((row.weight == 1).all())
             if alone and (self.duty[own] < 0).all():
                 self.duty[own] = len(found)
                 found.append(row)
