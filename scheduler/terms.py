@@ -385,7 +385,8 @@ class Walk:
         """The number of states."""
         return len(self.step)
 
-    def neutral(self, letter: int) -> bool:
-        """Tell whether a letter changes nothing and costs nothing in any state."""
-        same = self.step[:, letter] == np.arange(self.states)
-        return bool(same.all() and not self.cost[:, letter].any())
+    @cached_property
+    def moving(self) -> BoolArray:
+        """Return [letters] which change anything, or cost anything, in some state."""
+        still = self.step == np.arange(self.states)[:, None]
+        return np.asarray(~still.all(axis=0) | self.cost.any(axis=0))

@@ -248,7 +248,7 @@ class _Draft:
         core = known.once(("core", voices.core, timeline.tobytes()), make)
         columns = [first, end, unit.bit, voices.core.letter]
         columns += [voice.walk.letter for voice in voices.voices]
-        moving = [_moving(voice.walk) for voice in voices.voices]
+        moving = [voice.walk.moving for voice in voices.voices]
         key = tuple(array.tobytes() for array in (timeline, *columns, *moving))
         ways, self.way = known.once(
             ("ways", key), partial(_ways_part, columns, moving, timeline)
@@ -303,19 +303,13 @@ def _core_part(core: Automaton, timeline: IntArray) -> _Part:
     return _Part(arrays, lengths)
 
 
-def _moving(walk: Walk) -> BoolArray:
-    """Return [letters] which change anything, or cost anything, in some state."""
-    still = walk.step == np.arange(walk.states)[:, None]
-    return np.asarray(~still.all(axis=0) | walk.cost.any(axis=0))
-
-
 def _ways_part(
     columns: list[IntArray], moving: list[BoolArray], timeline: IntArray
 ) -> tuple[_Part, IntArray]:
     """Return arcs and ways, and each joint's way.
 
     ``columns`` [joints]: first week, week after the last, bit, letter of the core, and
-    letter of each voice. ``moving``: of each voice, see `_moving`.
+    letter of each voice. ``moving``: of each voice, see `Walk`.
     """
     first, end = (np.searchsorted(timeline, week) for week in columns[:2])
     arcs, arc = _distinct([first, end, *columns[2:4]])

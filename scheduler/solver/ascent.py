@@ -1,4 +1,4 @@
-"""Prices from nothing: every few itineraries that are priced move them a little.
+"""Prices by small steps: every few itineraries that are priced move them a little.
 
 The incremental subgradient method (Nedić & Bertsekas, 2001): the bound is a sum over
 units, and each unit's cheapest itinerary tells which rows it wants more of than its

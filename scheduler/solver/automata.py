@@ -69,14 +69,13 @@ class Voice:
     @cached_property
     def is_timeless(self) -> bool:
         """Tell whether idle weeks change nothing: only what is placed counts."""
-        idle = np.unique(self.walk.idle).tolist()
-        return all(self.walk.neutral(letter) for letter in idle)
+        return not self.walk.moving[self.walk.idle].any()
 
     @cached_property
     def says_nothing(self) -> bool:
         """Tell whether it can neither cost nor forbid anything, from state 0 on."""
-        heard = {*self.walk.letter.tolist(), *self.walk.idle.tolist()}
-        is_silent = all(self.walk.neutral(letter) for letter in heard)
+        heard = np.append(self.walk.letter, self.walk.idle)
+        is_silent = not self.walk.moving[heard].any()
         return is_silent and bool(self.walk.final[0] == 0)
 
     @property

@@ -88,7 +88,7 @@ def counting_letter(walk: Walk) -> int | None:
     State n is reached by n such letters, all others change nothing, the cost of the
     n-th doesn't fall with n, and it may end anywhere at no cost.
     """
-    active = [c for c in range(walk.step.shape[1]) if not walk.neutral(c)]
+    active = np.flatnonzero(walk.moving).tolist()
     if len(active) != 1 or walk.final.any() or active[0] in walk.idle:
         return None
     step, cost = walk.step[:, active[0]], walk.cost[:, active[0]]
@@ -118,9 +118,7 @@ class Flow:
 
     def __init__(self, model: Model, own: IntArray, walk: Walk) -> None:
         self.walk, self.weeks = walk, model.weeks
-        neutral: BoolArray = np.array(
-            [walk.neutral(letter) for letter in range(walk.step.shape[1])]
-        )
+        neutral: BoolArray = ~walk.moving
         self._idle_matters = not neutral[walk.idle].all()
         heard = np.ones(len(own), dtype=np.bool_)
         if not self._idle_matters:

@@ -1,10 +1,10 @@
 """From good prices to a schedule: breaches get dearer until hardly any is left.
 
 The negotiation once more (see `negotiate`), but from prices that the bound has found,
-which hardly move any more: an augmented Lagrangian (Powell, 1969). At
-those prices nearly everybody gets what the best schedule would give them; what doesn't
-fit gives way under a pressure that grows from sweep to sweep. It takes some twenty
-sweeps whatever the size, and where all seats are needed nothing else came near it.
+which hardly move any more: an augmented Lagrangian (Powell, 1969). At those prices
+nearly everybody gets what the best schedule would give them; what doesn't fit gives way
+under a pressure that grows from sweep to sweep. It takes some twenty sweeps whatever
+the size, and where all seats are needed nothing else came near it.
 """
 
 from __future__ import annotations

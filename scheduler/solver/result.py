@@ -136,7 +136,7 @@ class Result:
 
     ``objective``: weighted units of all goals; ``bound``: no schedule costs less;
     ``units``: by goal, without weights. ``unavoidable``: what is proven to be part of
-    every schedule's cost, because it has no candidate. ``proven``: nothing is cheaper.
+    every schedule's cost, by counting seats. ``proven``: nothing is cheaper.
     ``fewest_unplaced_proven``: nobody could place more; ``fewest_unplaced``: so many
     rotations have no place in any schedule, by counting seats. Where a rule is broken,
     nothing is claimed: the bound is 0. ``interrupted``: the limit or the user ended the

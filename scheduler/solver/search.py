@@ -53,9 +53,8 @@ def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int,
             used, size = _end(a, unit, label, done, upper, used, size, s)
             continue
         ways = a.ways.stage_from[unit] + stage
-        if used + a.ways.stage_way[ways + 1] - a.ways.stage_way[ways] + 2 > len(
-            s.spent
-        ):
+        more = a.ways.stage_way[ways + 1] - a.ways.stage_way[ways] + 2
+        if used + more > len(s.spent):
             size = -1
             break
         left = a.bits[unit]
