@@ -6,9 +6,11 @@ Each constructor is given masks or values over one student's candidates, in the 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from scheduler.terms import BoolArray, IntArray, Walk
+from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Walk
 
 
 def counter(
@@ -38,6 +40,29 @@ def counter(
 def at_most(key: tuple[str, ...], counted: BoolArray, weeks: int, most: int) -> Walk:
     """Return a walk that forbids more than ``most`` of the counted placements."""
     return counter(key, counted, weeks, np.zeros(most, dtype=np.int64), hard=True)
+
+
+def total(
+    key: tuple[str, ...],
+    counted: BoolArray,
+    weeks: int,
+    most: int,
+    lower: int | None,
+    upper: int | None,
+    penalty: int | None,
+) -> Walk:
+    """Return a walk that counts placements and costs what a row would, in the end.
+
+    ``counted`` [student's candidates]; ``most``: more don't come up. ``lower``,
+    ``upper``, ``penalty``: as of a `Row`.
+    """
+    last = most if upper is None or penalty is not None else min(most, upper)
+    zero = np.zeros(last, dtype=np.int64)
+    walk = counter(key, counted, weeks, zero, hard=True)
+    number, each = np.arange(last + 1), FORBIDDEN if penalty is None else penalty
+    over = np.maximum(0, number - (last if upper is None else upper))
+    under = np.maximum(0, (lower or 0) - number)
+    return replace(walk, final=np.minimum((over + under) * each, FORBIDDEN))
 
 
 def before(

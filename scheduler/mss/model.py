@@ -75,6 +75,7 @@ def model_of(instance: Mss) -> Model:
     table = candidates(school)
     table = table.where(_possible(instance, table))
     table = table.where(_in_order(instance, table))
+    table = table.where(_choosable(instance, table))
     worth = _worth(instance, table)
     best = _best(instance, table, worth)
     owed = np.array(instance.owed, dtype=np.int64)
@@ -138,6 +139,36 @@ def _in_order(instance: Mss, table: Table) -> BoolArray:
             still &= ~(late & (table.rotation == later))
         if (still == possible).all():
             return possible
+        possible = still
+
+
+def _choosable(instance: Mss, table: Table) -> BoolArray:
+    """Return [candidates] which disciplines a choice of the numbers owed may hold.
+
+    What comes before a discipline that must be done must be done as well; one that
+    would need more of a group than are owed can't be chosen.
+    """
+    shape = (instance.students, instance.disciplines)
+    possible = np.zeros(shape, dtype=np.bool_)
+    possible[table.student, table.rotation] = True
+    before = np.array(instance.before, dtype=np.bool_)
+    needs = before | np.eye(len(before), dtype=np.bool_)
+    for _ in range(len(before)):
+        needs = needs @ needs
+    of_group = np.array(instance.group_of) == np.arange(instance.groups)[:, None]
+    count = of_group.T.astype(np.int64)  # [discipline, group], sums a choice up
+    owed = np.array(instance.owed, dtype=np.int64)
+    while True:
+        full = (possible @ count <= owed) @ of_group
+        must = (possible & full) @ needs
+        # With one discipline [student, ., discipline] and all that it needs as well.
+        chosen = must[:, None, :] | needs[None, :, :]
+        many = (chosen @ count > owed[:, None, :]).any(axis=2)
+        short = (needs[None, :, :] & ~possible[:, None, :]).any(axis=2)
+        still = possible & ~many & ~short
+        if (still == possible).all():
+            kept: BoolArray = possible[table.student, table.rotation]
+            return kept
         possible = still
 
 

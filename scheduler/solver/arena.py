@@ -57,7 +57,8 @@ class Ways(NamedTuple):
     """How units can go on, sorted by first stage within the unit.
 
     An *arc* is all joints of one bit, first stage, end stage and letter of the core
-    (``arc_*``, after ``arc_from``); a *way* those of an arc that no walk tells apart:
+    (``arc_*``, after ``arc_from``; ``arc_set`` is the bit as a set, 0 where the
+    programme doesn't carry it); a *way* those of an arc that no walk tells apart:
     ``arc`` (counted within the unit), ``joint_from`` into ``joint``, ``letter_from``
     into ``letter`` [walks of the unit], ``heard_from`` into ``heard`` (walk within the
     unit) and ``said`` (letter) of those walks alone that it may move or cost anything,
@@ -70,6 +71,7 @@ class Ways(NamedTuple):
     stage_way: IntArray
     arc_from: IntArray
     arc_bit: IntArray
+    arc_set: IntArray
     arc_first: IntArray
     arc_end: IntArray
     arc_letter: IntArray
@@ -109,7 +111,7 @@ class Walks(NamedTuple):
     ``letters``, and flat: ``step``, ``cost`` [state x letter], ``final`` [state],
     ``idle_step``, ``idle_cost`` [stage x state], ``far`` [state x state] (see
     `automata.farther`), ``tilt`` [letter] (`PRICE`-ths; it changes) and ``heard`` (1: a
-    joint says the letter, 2: an idle week does).
+    joint says the letter and it moves the walk, 2: an idle week says it).
     """
 
     first: IntArray
@@ -136,10 +138,12 @@ class Arena(NamedTuple):
 
     A unit's *stages* are the weeks at which something starts or has ended, the first
     week and the end of the year; between two of them it can only be idle. Per unit:
-    ``bits``, ``stages``, ``scale``, ``mask_cost`` [set of bits] after ``mask_from``.
+    ``bits``, how many of them are ``carried``, ``stages``, ``scale``, ``mask_cost``
+    [set of bits] after ``mask_from``.
     """
 
     bits: IntArray
+    carried: IntArray
     stages: IntArray
     scale: IntArray
     mask_from: IntArray
@@ -148,6 +152,9 @@ class Arena(NamedTuple):
     ways: Ways
     core: Core
     walks: Walks
+
+
+_OF_UNITS = "bits", "carried", "stages", "mask_from", "mask_cost"
 
 
 def make_arena(problem: Problem, units: Units, room: Room) -> Arena:
@@ -169,7 +176,7 @@ def make_arena(problem: Problem, units: Units, room: Room) -> Arena:
         ),
         core=Core(**_joined(drafts, "core", Core._fields)),
         walks=Walks(**walks),
-        **_joined(drafts, "arena", ("bits", "stages", "mask_from", "mask_cost")),
+        **_joined(drafts, "arena", _OF_UNITS),
     )
 
 
@@ -186,12 +193,14 @@ def _drafts(problem: Problem, units: Units, room: Room) -> list[_Draft]:
         speakers = speakers_of(problem, units, unit)
         first, last = units.first[unit.joints], units.last[unit.joints]
         arrays = first, last, unit.bit, unit.mask_cost, *(s.spot for s in speakers)
+        own = tuple(known.voice(walk, slice(None)) for walk in unit.walks)
         key = (
             tuple(speaker.walks for speaker in speakers),
+            own,
             tuple(array.tobytes() for array in arrays),
         )
         if key not in made:
-            voices = voices_of(speakers, unit.bits, units.weeks, room, known)
+            voices = voices_of(speakers, own, unit.carried, units.weeks, room, known)
             made[key] = _Draft(units, unit, voices, known)
         drafts.append(made[key])
     return drafts
@@ -250,8 +259,10 @@ class _Draft:
         columns += [voice.walk.letter for voice in voices.voices]
         moving = [voice.walk.moving for voice in voices.voices]
         key = tuple(array.tobytes() for array in (timeline, *columns, *moving))
+        carried = unit.carried
         ways, self.way = known.once(
-            ("ways", key), partial(_ways_part, columns, moving, timeline)
+            ("ways", carried, key),
+            partial(_ways_part, columns, moving, timeline, carried),
         )
         self.by_way = np.argsort(self.way, kind="stable")
         self._put("arena", _unit_part(unit, len(timeline)))
@@ -278,6 +289,7 @@ def _unit_part(unit: Unit, stages: int) -> _Part:
     mask_cost = np.minimum(unit.mask_cost, FORBIDDEN)
     arrays: dict[str, ArrayLike] = {
         "bits": unit.bits,
+        "carried": unit.carried,
         "stages": stages,
         "mask_cost": mask_cost,
     }
@@ -304,7 +316,10 @@ def _core_part(core: Automaton, timeline: IntArray) -> _Part:
 
 
 def _ways_part(
-    columns: list[IntArray], moving: list[BoolArray], timeline: IntArray
+    columns: list[IntArray],
+    moving: list[BoolArray],
+    timeline: IntArray,
+    carried: int,
 ) -> tuple[_Part, IntArray]:
     """Return arcs and ways, and each joint's way.
 
@@ -321,6 +336,7 @@ def _ways_part(
         "arc_first": arcs[:, 0],
         "arc_end": arcs[:, 1],
         "arc_bit": arcs[:, 2],
+        "arc_set": np.where(arcs[:, 2] < carried, 1 << (arcs[:, 2] % 60), 0),
         "arc_letter": arcs[:, 3],
         "arc": ways[:, 1],
         "letter": ways[:, 2:],
@@ -342,7 +358,8 @@ def _ways_part(
 def _walk_part(walk: Walk, timeline: IntArray, known: Known) -> _Part:
     idle_step, idle_cost = _idle_moves(walk, timeline)
     letters = np.arange(walk.step.shape[1])
-    by_joint, by_idle = np.isin(letters, walk.letter), np.isin(letters, walk.idle)
+    by_joint = np.isin(letters, walk.letter) & walk.moving
+    by_idle = np.isin(letters, walk.idle)
     # To begin with, a letter costs what it costs in the state where it is cheapest.
     least = np.where(walk.step < 0, FORBIDDEN, walk.cost).min(axis=0)
     arrays: dict[str, ArrayLike] = {

@@ -27,14 +27,17 @@ class Room(NamedTuple):
     """How large a core may get.
 
     ``cells``: sets of bits x states that hard walks may need, 13 bytes each and stage;
-    ``states``: up to which goals' walks are added. A walk beyond is left to the search.
+    ``states``: up to which goals' walks are added; ``wide``: up to which any walks are
+    where the programme doesn't carry all requirements. A walk beyond is left to the
+    search.
     """
 
     cells: int
     states: int
+    wide: int
 
 
-LARGE, SMALL = Room(1 << 17, 60), Room(1 << 11, 10)
+LARGE, SMALL = Room(1 << 17, 60, 300), Room(1 << 11, 10, 200)
 """For exact itineraries (with 250 states it took a third longer to price the example
 year), and for nearly cheapest ones, which the search finds as soon without much help:
 with 2,800 students in half of the time.
@@ -112,7 +115,7 @@ class Known:
         found: T = self._found[key]
         return found
 
-    def voice(self, walk: Walk, spot: IntArray) -> Voice:
+    def voice(self, walk: Walk, spot: IntArray | slice) -> Voice:
         """Return the voice of a walk whose letters are those at ``spot`` [joints]."""
         said = replace(walk, letter=walk.letter[spot])
         parts = said.letter, said.idle, said.step, said.cost, said.final
@@ -151,24 +154,35 @@ def _spots(table: Table, units: Units, unit: Unit, member: str) -> IntArray:
 
 
 def voices_of(
-    speakers: Sequence[Speaker], bits: int, weeks: int, room: Room, known: Known
+    speakers: Sequence[Speaker],
+    own: Sequence[Voice],
+    carried: int,
+    weeks: int,
+    room: Room,
+    known: Known,
 ) -> Voices:
     """Return the voices of one unit and their core, as large as there is room.
 
-    ``bits``: of the unit; ``weeks``: in the year.
+    ``own``: of the unit as such; ``carried``: bits; ``weeks``: in the year.
     """
-    spoken = (
+    spoken = [
         known.voice(walk, speaker.spot)
         for speaker in speakers
         for walk in speaker.walks
-    )
+    ]
+    spoken += own
     voices = sorted((v for v in spoken if not v.says_nothing), key=lambda v: v.rank)
-    asked = [i for i, v in enumerate(voices) if v.is_hard or not v.is_timeless]
+    if own:
+        asked = [i for i, v in enumerate(voices) if v in own and v.walk.states > 2]
+        asked += [i for i, v in enumerate(voices) if not v.is_hard]
+        room = Room(room.wide << carried, room.wide, room.wide)
+    else:
+        asked = [i for i, v in enumerate(voices) if v.is_hard or not v.is_timeless]
     apt = tuple(voices[i] for i in asked)
     joints = len(speakers[0].spot)
     core, inside = known.once(
-        ("core", joints, bits, apt),
-        lambda: _core(joints, weeks, apt, room.cells >> bits, room.states),
+        ("core", joints, carried, apt),
+        lambda: _core(joints, weeks, apt, room.cells >> carried, room.states),
     )
     in_core = np.zeros(len(voices), dtype=np.bool_)
     in_core[asked] = inside
@@ -191,7 +205,7 @@ def _core(
     for voice in voices:
         larger = _times(core, voice.walk)
         room = hard_states if voice.is_hard else goal_states
-        inside.append(len(larger.step) <= room)
+        inside.append(len(larger.step) <= max(room, len(core.step)))
         core = larger if inside[-1] else core
     return core, inside
 

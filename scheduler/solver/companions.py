@@ -9,27 +9,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.problem import Problem
-from scheduler.terms import BoolArray, IntArray, Row
+from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row
 
-MOST_BITS = 12
-"""Requirements of one unit that the dynamic programme carries: it has 2^n sets.
-
-Those beyond are left to the exact model, which places them in neighbourhoods."""
+MOST_CARRIED, CARRIED_OF_MORE = 12, 0
+"""Requirements of one unit whose set the dynamic programme carries: it has 2^n sets;
+and how many of them, the cheapest, where a unit has more. That each of the others is
+taken once is then told by walks (see `scheduler.solver.units`)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Draft:
     """A unit before its rows are known: who is in it, and what it may choose.
 
-    ``candidates`` [joints, members]; ``bit`` [joints]: their requirement, of ``bits``.
-    ``whole``: no requirement had to be left out.
+    ``candidates`` [joints, members]; ``bit`` [joints]: their requirement, of ``bits``;
+    the programme carries those below ``carried``.
     """
 
     members: tuple[str, ...]
     candidates: IntArray
     bit: IntArray
     bits: int
-    whole: bool
+    carried: int
 
 
 def drafts_of(problem: Problem, alive: BoolArray) -> Iterator[Draft]:
@@ -73,10 +73,14 @@ def _joined(
 def _draft(problem: Problem, members: tuple[str, ...], joints: IntArray) -> Draft:
     lead = problem.table.requirement[joints[:, 0]]
     requirements, bit = np.unique(lead, return_inverse=True)
-    kept = bit < MOST_BITS
-    bits = min(len(requirements), MOST_BITS)
-    whole = bits == len(requirements)
-    return Draft(members, joints[kept], bit[kept].astype(np.int64), bits, whole)
+    bits = carried = len(requirements)
+    if bits > MOST_CARRIED:
+        # What is cheap is what an itinerary would take twice, if it could.
+        least = np.full(bits, FORBIDDEN, dtype=np.int64)
+        np.minimum.at(least, bit, problem.cost[joints].sum(axis=1))
+        bit = np.argsort(np.argsort(least, kind="stable"))[bit]
+        carried = CARRIED_OF_MORE
+    return Draft(members, joints, bit.astype(np.int64), bits, carried)
 
 
 def _is_twin(row: Row) -> bool:

@@ -9,7 +9,6 @@ from functools import cached_property
 import numba
 import numpy as np
 
-from scheduler.solver.companions import MOST_BITS
 from scheduler.solver.incidence import Incidence
 from scheduler.terms import BoolArray, IntArray, Row
 
@@ -32,10 +31,15 @@ class Joints:
 
     @cached_property
     def with_bit(self) -> IntArray:
-        """How many joints have each bit, [units, MOST_BITS]."""
+        """How many joints have each bit, [units, bits]."""
         units = int(self.unit.max(initial=-1)) + 1
-        place = self.unit * MOST_BITS + self.bit
-        return np.bincount(place, minlength=units * MOST_BITS).reshape(-1, MOST_BITS)
+        place = self.unit * self.bits + self.bit
+        return np.bincount(place, minlength=units * self.bits).reshape(-1, self.bits)
+
+    @cached_property
+    def bits(self) -> int:
+        """How many bits the unit with the most of them has; at least 1."""
+        return int(self.bit.max(initial=0)) + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,20 +115,19 @@ def unbreakable(entries: Entries, joints: Joints, rows: Sequence[Row]) -> BoolAr
     return np.asarray(np.array(is_cap, dtype=np.bool_) & fits & (one_bit | overlap))
 
 
-def whole_bits(entries: Entries, joints: Joints) -> IntArray:
-    """Return [rows that have any] the set of bits that a row of one unit counts.
+def whole_bits(entries: Entries, joints: Joints) -> tuple[BoolArray, BoolArray]:
+    """Return which rows of one unit count whole bits by 1, and the bits that each has.
 
-    -1 where it doesn't count whole bits by 1.
+    [rows that have any] and [rows that have any, bits].
     """
-    counts = len(entries.rows)
+    counts, bits = len(entries.rows), joints.bits
     rank = np.repeat(np.arange(counts), entries.ends - entries.begins)
-    place = rank * MOST_BITS + joints.bit[entries.joint]
-    counted = np.bincount(place, minlength=counts * MOST_BITS).reshape(-1, MOST_BITS)
+    place = rank * bits + joints.bit[entries.joint]
+    counted = np.bincount(place, minlength=counts * bits).reshape(-1, bits)
     unit = joints.unit[entries.joint[entries.begins]]
     whole = ((counted == 0) | (counted == joints.with_bit[unit])).all(axis=1)
     plain = (entries.least(entries.weight) == 1) & (entries.most(entries.weight) == 1)
-    bits = ((counted > 0) << np.arange(MOST_BITS)).sum(axis=1)
-    return np.where(whole & plain, bits, -1)
+    return whole & plain, counted > 0
 
 
 def by_joint(

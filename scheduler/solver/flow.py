@@ -10,7 +10,6 @@ from itertools import pairwise
 import numpy as np
 
 from scheduler.rules import RULES
-from scheduler.solver.companions import MOST_BITS
 from scheduler.solver.problem import Problem
 from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, Walk, grouped
 
@@ -22,16 +21,8 @@ RULE_NAMES = frozenset(rule.name for rule in RULES)
 
 
 def goes_whole(problem: Problem) -> bool:
-    """Tell whether the exact model takes a problem as a whole.
-
-    A small one; and where most students owe more than an itinerary's programme carries.
-    """
-    table = problem.table
-    if table.size <= SMALL:
-        return True
-    pairs = np.unique(np.stack([table.student, table.requirement]), axis=1)
-    owed = np.bincount(pairs[0], minlength=len(table.students))
-    return bool(np.mean(owed > MOST_BITS) > 0.5)
+    """Tell whether a problem is so small that the exact model takes it as a whole."""
+    return problem.table.size <= SMALL
 
 
 @dataclass(frozen=True, eq=False)

@@ -171,9 +171,7 @@ class _Search:
         self._bounded(bound)
 
     def _bounded(self, bound: Bound) -> None:
-        """Claim a bound, unless a unit had to be cut short."""
-        if all(unit.whole for unit in self.board.units.units):
-            self.least = max(self.least, bound.total)
+        self.least = max(self.least, bound.total)
 
     def _take(self, current: IntArray) -> None:
         self.current, self.cost = current, self._cost_of(current)

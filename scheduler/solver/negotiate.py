@@ -34,7 +34,7 @@ RELIEF = 4
 
 SWEEPS_BETWEEN_REPAIRS = 5
 NEARLY = 0.0005  # of all seats: so few breaches are worth a repair
-PATIENCE = 2  # repairs that gave no schedule
+PATIENCE = 10  # repairs that gave no schedule
 SETTLING_SWEEPS = 3
 
 

@@ -23,6 +23,10 @@ Within seats, a tie that is broken costs ``pressure``, so that one of two who mu
 can go ahead of the other; whoever asks for that has to see that they do agree.
 """
 
+MENDING = int64(50 * PRICE)
+"""What is given within seats for a unit of breach that ends: places that have to be
+taken are, and not before a rotation that would be left out for it."""
+
 
 @bare
 def breach_of(total: int, lower: int, upper: int) -> int:
@@ -66,7 +70,9 @@ def price_ways(
                     total += more * penalty[row] * PRICE
                 elif mode == AT_PRICES or (tie[row] and pressure > 0):
                     total += more * pressure
-                elif more > 0:
+                elif more <= 0:
+                    total += more * MENDING
+                else:
                     total = NEVER
                     break
             if total < best:
@@ -82,7 +88,7 @@ def complete(a: Arena, unit: int, s: Scratch) -> int:
     """
     _close(a, unit, s)
     rest, cells, count, arc_best = s.rest, s.cells, s.reached, s.arc_best
-    arc_bit, arc_first, arc_end = a.ways.arc_bit, a.ways.arc_first, a.ways.arc_end
+    arc_set, arc_first, arc_end = a.ways.arc_set, a.ways.arc_first, a.ways.arc_end
     arc_letter, step, step_cost = a.ways.arc_letter, a.core.step, a.core.step_cost
     idle_step, idle_cost = a.core.idle_step, a.core.idle_cost
     states, letters, scale = a.core.states[unit], a.core.letters[unit], a.scale[unit]
@@ -105,7 +111,7 @@ def complete(a: Arena, unit: int, s: Scratch) -> int:
                 best = rest[stage + 1, done * states + following]
                 best = min(NEVER, best + idle_cost[idle + state] * scale)
             for arc in range(low, high):
-                bit, cost = 1 << arc_bit[arc], arc_best[arc - start]
+                bit, cost = arc_set[arc], arc_best[arc - start]
                 if done & bit or cost >= NEVER:
                     continue
                 at = base + state * letters + arc_letter[arc]
@@ -122,7 +128,7 @@ def complete(a: Arena, unit: int, s: Scratch) -> int:
 def reach(a: Arena, unit: int, s: Scratch) -> None:
     """List the cells that can be reached at all by the ways that are open."""
     cells, count, seen, arc_best = s.cells, s.reached, s.seen, s.arc_best
-    arc_bit, arc_first, arc_end = a.ways.arc_bit, a.ways.arc_first, a.ways.arc_end
+    arc_set, arc_first, arc_end = a.ways.arc_set, a.ways.arc_first, a.ways.arc_end
     arc_letter, step, idle_step = a.ways.arc_letter, a.core.step, a.core.idle_step
     states, letters, base = (
         a.core.states[unit],
@@ -153,7 +159,7 @@ def reach(a: Arena, unit: int, s: Scratch) -> None:
                 if arc < low:
                     following, end, after = idle_step[idle + state], stage + 1, done
                 else:
-                    bit = 1 << arc_bit[arc]
+                    bit = arc_set[arc]
                     if done & bit or arc_best[arc - start] >= NEVER:
                         continue
                     following = step[base + state * letters + arc_letter[arc]]
@@ -225,7 +231,7 @@ def follow(a: Arena, unit: int, s: Scratch) -> int:
             if found >= 0:
                 break
             arc = arcs + a.ways.arc[ways + way]
-            bit = 1 << a.ways.arc_bit[arc]
+            bit = a.ways.arc_set[arc]
             at = base + state * letters + a.ways.arc_letter[arc]
             following = a.core.step[at]
             if done & bit or following < 0 or s.best[way] >= NEVER:
@@ -311,7 +317,7 @@ def unit_cost(a: Arena, unit: int, taken: IntArray, s: Scratch) -> int:
             stage += 1
             continue
         way = ways + a.ways.of[taken[chosen]]
-        done |= 1 << chosen
+        done |= a.ways.arc_set[arcs + a.ways.arc[way]]
         total += a.seats.cost[taken[chosen]]
         total += walk_step(
             a.walks, first_walk, walks, a.ways.letter, a.ways.letter_from[way], s.state

@@ -12,8 +12,8 @@ from scheduler.terms import IntArray
 FIRST_SEARCH = 800  # labels that a unit's first search is taken to settle
 
 LABELS = 1 << 17
-"""Partial itineraries that the exact search may hold for one unit, 44 bytes each and 2
-more for each of the unit's walks: 10 MB for 17 walks. Where they run out, the cheapest
+"""Partial itineraries that the exact search may hold for one unit, 52 bytes each and 2
+more for each of the unit's walks: 11 MB for 17 walks. Where they run out, the cheapest
 estimate among those still open is the unit's bound (see `scheduler.solver.search`).
 """
 
@@ -29,8 +29,9 @@ class Scratch(NamedTuple):
     ``drift`` [walk, letter], ``state`` [walk]: of the itinerary being looked at;
     ``tilt``: of one unit, the best so far.
     Per label of the search: ``spent``, ``hope`` (spent and at least to come), ``at``
-    (stage), ``cell``, ``parent``, ``by`` (way), ``states`` [walks]; ``heap``; ``head``
-    [stage, set of bits] and ``next`` chain the labels that are settled.
+    (stage), ``cell``, ``parent``, ``by`` (way), ``states`` [walks]; ``heap``, sorted by
+    ``key``: hope, and ``ahead`` for each stage; ``head`` [stage, set of bits] and
+    ``next`` chain the labels that are settled.
     ``taken`` [bits]: the itinerary found, -1 = none. ``settled`` [units]: how many
     labels the last search for a unit settled.
     """
@@ -55,6 +56,8 @@ class Scratch(NamedTuple):
     by: Any
     states: Any
     heap: IntArray
+    key: IntArray
+    ahead: IntArray
     head: Any
     next: Any
     taken: IntArray
@@ -64,7 +67,7 @@ class Scratch(NamedTuple):
 def make_scratch(a: Arena, labels: int = LABELS) -> Scratch:
     """Return working memory that is large enough for every unit of the arena."""
     stages, bits = int(a.stages.max()), int(a.bits.max())
-    cells = int(((1 << a.bits) * a.core.states).max())
+    cells = int(((1 << a.carried) * a.core.states).max())
     ways, arcs = _most(a.ways.way_from), _most(a.ways.arc_from)
     walks = _most(a.walks.first)
     states, letters = (
@@ -92,7 +95,9 @@ def make_scratch(a: Arena, labels: int = LABELS) -> Scratch:
         by=np.zeros(labels, dtype=small),
         states=np.zeros((labels, walks), dtype=np.int16),
         heap=np.zeros(labels, dtype=np.int64),
-        head=np.full((stages, 1 << bits), -1, dtype=small),
+        key=np.zeros(labels, dtype=np.int64),
+        ahead=np.zeros(1, dtype=np.int64),
+        head=np.full((stages, 1 << int(a.carried.max())), -1, dtype=small),
         next=np.zeros(labels, dtype=small),
         taken=np.full(max(1, bits), -1, dtype=np.int64),
         settled=np.full(len(a.bits), FIRST_SEARCH, dtype=np.int64),

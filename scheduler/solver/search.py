@@ -19,23 +19,29 @@ from scheduler.solver.native import bare, int64
 from scheduler.solver.scratch import Scratch
 
 ONE, NO_WAY = int64(1), int64(-1)
+ANY, AHEAD = int64(1 << 40), int64(2 * NEVER)
 
 
 @bare
-def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int, bool]:
+def search(
+    a: Arena, unit: int, care: int, upper: int, width: int, s: Scratch
+) -> tuple[int, bool]:
     """Return (bound on the unit's cost, whether ``taken`` costs just that).
 
     Needs the ways priced and `tilts.relax` done. ``taken`` is changed where the search
     ends. ``care``: what a difference in a walk's state counts when a label is to give
     way to another; with less than 1, the bound is that on ``taken``, hardly dearer.
     ``upper``: what ``taken`` costs so far, or `NEVER`; only what is cheaper is sought.
+    ``width``: how many labels of a stage are settled, those of earlier stages first;
+    then the bound is that on ``taken``, too. `ANY`: no limit, the most hopeful first.
     """
     last, states, far = a.stages[unit] - 1, a.core.states[unit], care * a.scale[unit]
+    s.ahead[0] = AHEAD if width < ANY else 0
     s.spent[0], s.hope[0], s.at[0], s.cell[0] = 0, -NEVER, 0, 0
     s.parent[0], s.by[0], s.heap[0] = -1, -1, 0
     s.states[0, :] = 0
     used, size, goal = ONE, ONE, -1
-    bound, settled = -NEVER, 0
+    bound, settled, before, kept = -NEVER, 0, NO_WAY, 0
     while size > 0:
         label = _pop(size, s)
         size -= 1
@@ -45,8 +51,11 @@ def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int,
             goal = label
             break
         done = s.cell[label] // states
-        if _dominated(a, unit, far, s.head[stage, done], label, s):
+        if stage > before:
+            before, kept = stage, 0
+        if kept == width or _dominated(a, unit, far, s.head[stage, done], label, s):
             continue
+        kept = kept + 1 if width < ANY else 0
         s.next[label], s.head[stage, done] = s.head[stage, done], label
         settled += 1
         if stage == last:
@@ -58,7 +67,7 @@ def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int,
             size = -1
             break
         left = a.bits[unit]
-        for bit in range(a.bits[unit]):
+        for bit in range(a.carried[unit]):
             left -= (done >> bit) & 1
         used, size = _idle(a, unit, label, left, far, upper, used, size, s)
         used, size = _placements(a, unit, label, left, far, upper, used, size, s)
@@ -70,7 +79,7 @@ def search(a: Arena, unit: int, care: int, upper: int, s: Scratch) -> tuple[int,
         # Labels ran out (size -1), or there is no cheaper way to the end.
         return (bound, False) if size < 0 else (upper, True)
     _trace(a, unit, goal, s)
-    return bound, True
+    return s.spent[goal], True
 
 
 @bare
@@ -194,7 +203,7 @@ def _placements(
     begin = a.ways.stage_from[unit] + stage
     for way in range(a.ways.stage_way[begin], a.ways.stage_way[begin + 1]):
         arc = arcs + a.ways.arc[ways + way]
-        bit = 1 << a.ways.arc_bit[arc]
+        bit = a.ways.arc_set[arc]
         if done & bit or s.best[way] >= NEVER:
             continue
         following = core.step[step + a.ways.arc_letter[arc]]
@@ -276,15 +285,16 @@ def _open(
 
 @bare
 def _before(one: int, other: int, s: Scratch) -> bool:
-    """Tell which label comes first: more hopeful; of equals, the later stage."""
-    if s.hope[one] != s.hope[other]:
-        return s.hope[one] < s.hope[other]
+    """Tell which label comes first: by key; of equals, the later stage."""
+    if s.key[one] != s.key[other]:
+        return s.key[one] < s.key[other]
     return s.at[one] > s.at[other]
 
 
 @bare
 def _push(label: int, size: int, s: Scratch) -> None:
     """Put a label on the binary heap of ``size`` labels."""
+    s.key[label] = s.hope[label] + s.ahead[0] * s.at[label]
     place = size
     while place > 0:
         parent = (place - 1) >> 1

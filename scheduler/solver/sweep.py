@@ -14,7 +14,7 @@ from scheduler.solver.arena import NEVER, PRICE, Arena
 from scheduler.solver.native import bare, int64
 from scheduler.solver.route import PRICES_ALONE, breach_of, clear, price_ways, unit_cost
 from scheduler.solver.scratch import Scratch
-from scheduler.solver.search import search
+from scheduler.solver.search import ANY, search
 from scheduler.solver.tilts import relax
 from scheduler.terms import BoolArray, IntArray
 
@@ -31,6 +31,12 @@ NONE = int64(0)  # no pressure, no steps on the tilts
 LABELS_A_TILT, MOST_TILTS = 1000, 8
 """Labels that the exact search settles in the time of a step on the tilts; and how many
 steps there are before it at the most."""
+
+WIDE_TILTS, PROVING_TILTS = int64(2), int64(24)
+WIDTH, MOST_WIDTH, WIDER = int64(16), int64(2048), int64(8)
+"""Where a unit has more requirements than the programme carries: steps on the tilts,
+and for a bound; labels of each stage that are followed, and so many times more where
+none of them leads to the end."""
 
 
 @bare
@@ -52,16 +58,48 @@ def route(
     `LENIENT` or `EXACT`.
     """
     price_ways(a, unit, price, load, pressure, mode, s)
+    if a.bits[unit] > a.carried[unit]:
+        bound, proven = _wide(a, unit, max(rounds, WIDE_TILTS), care, s)
+    else:
+        bound, proven = _narrow(a, unit, rounds, care, s)
+    clear(a, unit, s)
+    return bound, proven
+
+
+@bare
+def _narrow(
+    a: Arena, unit: int, rounds: int, care: int, s: Scratch
+) -> tuple[int, bool]:
+    """Route a unit whose requirements the programme carries."""
     bound, proven = relax(a, unit, rounds, s)
     if proven:
         s.settled[unit] = 0
     elif care != RELAXED:
         # A nearly cheapest itinerary, found soon, spares the exact search most labels.
-        bound, proven = search(a, unit, LENIENT, ANYTHING, s)
+        bound, proven = search(a, unit, LENIENT, ANYTHING, ANY, s)
         if care == EXACT:
-            bound, proven = search(a, unit, care, bound if proven else ANYTHING, s)
-    clear(a, unit, s)
+            upper = bound if proven else ANYTHING
+            bound, proven = search(a, unit, EXACT, upper, ANY, s)
     return bound, proven
+
+
+@bare
+def _wide(a: Arena, unit: int, rounds: int, care: int, s: Scratch) -> tuple[int, bool]:
+    """Route a unit with more requirements than the programme carries.
+
+    The exact search would run out of labels: some of each stage make an itinerary, and
+    the relaxed programme the bound.
+    """
+    bound, proven = relax(a, unit, rounds, s)
+    if proven or care == RELAXED:
+        return bound, proven
+    cost, width = ANYTHING, WIDTH
+    while cost >= NEVER and width <= MOST_WIDTH:
+        cost, found = search(a, unit, EXACT, ANYTHING, width, s)
+        cost, width = cost if found else ANYTHING, width * WIDER
+    if care == LENIENT and cost < NEVER:
+        bound = cost
+    return bound, cost <= bound < NEVER
 
 
 @bare
@@ -120,6 +158,8 @@ def price_all(
         rounds = min(MOST_TILTS, s.settled[unit] // LABELS_A_TILT)
         if care == LENIENT:
             rounds = NONE
+        elif a.bits[unit] > a.carried[unit]:
+            rounds = PROVING_TILTS
         bound[unit], proven[unit] = route(
             a, unit, price, price, NONE, PRICES_ALONE, rounds, care, s
         )

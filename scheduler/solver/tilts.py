@@ -15,7 +15,7 @@ from __future__ import annotations
 
 # mypy: disable-error-code="no-any-return"
 from scheduler.solver.arena import NEVER, Arena, Walks
-from scheduler.solver.native import bare
+from scheduler.solver.native import bare, int64
 from scheduler.solver.route import complete, follow, reach
 from scheduler.solver.scratch import Scratch
 from scheduler.terms import IntArray
@@ -24,6 +24,7 @@ SLOWER = 0.6
 """Factor on the step where one didn't help."""
 
 BY_JOINT, BY_IDLE = 1, 2
+ZERO, NO_LETTER = int64(0), int64(-1)
 
 
 @bare
@@ -88,10 +89,10 @@ def _tilt_ways(a: Arena, unit: int, s: Scratch) -> None:
     s.arc_best[: ways.arc_from[unit + 1] - ways.arc_from[unit]] = NEVER
     for way in range(start, ways.way_from[unit + 1]):
         cost = s.best[way - start]
-        spoken = ways.letter_from[way]
-        for i in range(walks.first[unit + 1] - first):
-            if not walks.in_core[first + i]:
-                cost += walks.tilt[walks.tilt_from[first + i] + ways.letter[spoken + i]]
+        for entry in range(ways.heard_from[way], ways.heard_from[way + 1]):
+            walk = first + ways.heard[entry]
+            if not walks.in_core[walk]:
+                cost += walks.tilt[walks.tilt_from[walk] + ways.said[entry]]
         if s.best[way - start] >= NEVER:
             cost = NEVER
         s.tilted[way - start] = cost
@@ -171,7 +172,8 @@ def _move(a: Arena, unit: int, scale: float, upper: int, now: int, s: Scratch) -
             drift, gain = s.drift[walk - first], s.gain[walk - first]
             _take_off_word(w, walk, a.scale[unit], a.bits[unit], drift, gain)
             for letter in range(w.letters[walk]):
-                total += drift[letter] ** 2
+                if w.heard[w.tilt_from[walk] + letter] & BY_JOINT:
+                    total += drift[letter] ** 2
     if total == 0:
         return False
     goal = upper if upper < NEVER else now + 20 * a.scale[unit]
@@ -179,8 +181,9 @@ def _move(a: Arena, unit: int, scale: float, upper: int, now: int, s: Scratch) -
     for walk in range(first, w.first[unit + 1]):
         if not w.in_core[walk]:
             for letter in range(w.letters[walk]):
-                more = int(step * s.drift[walk - first, letter])
-                w.tilt[w.tilt_from[walk] + letter] += more
+                spot = w.tilt_from[walk] + letter
+                if w.heard[spot] & BY_JOINT:
+                    w.tilt[spot] += int(step * s.drift[walk - first, letter])
     return True
 
 
@@ -188,30 +191,73 @@ def _move(a: Arena, unit: int, scale: float, upper: int, now: int, s: Scratch) -
 def _take_off_word(
     w: Walks, walk: int, scale: int, bits: int, drift: IntArray, gain: IntArray
 ) -> None:
-    """Subtract the letters of the walk's most gainful word from its ``drift``."""
-    letters, tilts = w.letters[walk], w.tilt_from[walk]
-    left, state = bits, 0
+    """Subtract the letters of the walk's most gainful word from its ``drift``.
+
+    Of words that gain the same one that is like the itinerary, so that nothing is moved
+    that is right already.
+    """
+    letters, left, state = w.letters[walk], bits, ZERO
     # Each turn takes a placement off or passes an idle week; the latter can't go on
     # for ever, as every state need be visited once only.
     for _ in range((bits + 1) * (w.states[walk] + 1)):
-        here, moved = gain[left, state], False
-        if left > 0 and gain[left - 1, state] == here:
+        letter = _placed(w, walk, scale, left, state, True, drift, gain)
+        if letter < 0 and left > 0 and gain[left - 1, state] == gain[left, state]:
             left -= 1
             continue
-        for letter in range(letters):
-            at = w.step_from[walk] + state * letters + letter
-            following, heard = w.step[at], w.heard[tilts + letter]
-            if following < 0 or moved:
-                continue
-            cost = w.cost[at] * scale
-            if left > 0 and heard & BY_JOINT:
-                more = w.tilt[tilts + letter] - cost
-                if more + gain[left - 1, following] == here:
-                    drift[letter] -= 1
-                    state, left, moved = following, left - 1, True
-                    continue
-            passing = heard & BY_IDLE and following != state
-            if passing and gain[left, following] - cost == here:
-                state, moved = following, True
-        if not moved:
-            break
+        if letter < 0:
+            letter = _placed(w, walk, scale, left, state, False, drift, gain)
+        if letter >= 0:
+            drift[letter] -= 1
+            left -= 1
+        else:
+            letter = _passed(w, walk, scale, left, state, gain)
+            if letter < 0:
+                break
+        state = w.step[w.step_from[walk] + state * letters + letter]
+
+
+@bare
+def _placed(
+    w: Walks,
+    walk: int,
+    scale: int,
+    left: int,
+    state: int,
+    wanted: bool,
+    drift: IntArray,
+    gain: IntArray,
+) -> int:
+    """Return a letter of a placement that the most gainful word may go on with, or -1.
+
+    ``wanted``: one that the itinerary says more often than the word so far.
+    """
+    tilts, letters = w.tilt_from[walk], w.letters[walk]
+    for letter in range(letters if left > 0 else 0):
+        at = w.step_from[walk] + state * letters + letter
+        if w.step[at] < 0 or not w.heard[tilts + letter] & BY_JOINT:
+            continue
+        more = w.tilt[tilts + letter] - w.cost[at] * scale
+        if more + gain[left - 1, w.step[at]] == gain[left, state] and not (
+            wanted and drift[letter] <= 0
+        ):
+            return letter
+    return NO_LETTER
+
+
+@bare
+def _passed(
+    w: Walks, walk: int, scale: int, left: int, state: int, gain: IntArray
+) -> int:
+    """Return a letter of an idle week that such a word may go on with, or -1."""
+    tilts, letters = w.tilt_from[walk], w.letters[walk]
+    for letter in range(letters):
+        at = w.step_from[walk] + state * letters + letter
+        following = w.step[at]
+        if following < 0 or following == state:
+            continue
+        if (
+            w.heard[tilts + letter] & BY_IDLE
+            and gain[left, following] - w.cost[at] * scale == gain[left, state]
+        ):
+            return letter
+    return NO_LETTER

@@ -11,12 +11,15 @@ Rows fall into three kinds, told apart by their data alone:
 - rows of one unit that count whole bits (what is unplaced, k of a group): a cost of the
   set of bits done, looked up at the end of the dynamic programme;
 - all others: a price hangs on them.
+
+Where a unit has more bits than the programme carries the set of, walks tell that each
+of the others is taken once, and what rows cost that count any of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -34,7 +37,8 @@ from scheduler.solver.entries import (
 )
 from scheduler.solver.incidence import Incidence, parts_of
 from scheduler.solver.problem import Problem
-from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, grouped
+from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, Walk, grouped
+from scheduler.walks import total
 
 NO_BOUND = 1 << 40
 
@@ -43,17 +47,24 @@ NO_BOUND = 1 << 40
 class Unit:
     """One unit. ``joints``: indices into `Units`; ``bit`` [joints]: their requirement.
 
-    ``mask_cost`` [2^bits]: what a set of bits done costs, `FORBIDDEN` = not allowed.
-    ``whole``: no requirement had to be left out (`MOST_BITS`); else its costs, and any
-    bound on them, are those of another problem.
+    ``mask_cost`` [2^carried]: what a set of the first bits costs, if done, `FORBIDDEN`
+    = not allowed. ``walks``: what tells of the other bits; their letters are over the
+    joints.
     """
 
     members: tuple[str, ...]
     joints: IntArray
     bit: IntArray
     bits: int
+    carried: int
     mask_cost: IntArray
-    whole: bool = True
+    walks: tuple[Walk, ...] = ()
+
+    def where(self, mask: BoolArray) -> Unit:
+        """Return the unit with the joints that ``mask`` [joints] keeps."""
+        walks = (replace(walk, letter=walk.letter[mask]) for walk in self.walks)
+        joints, bit = self.joints[mask], self.bit[mask]
+        return replace(self, joints=joints, bit=bit, walks=tuple(walks))
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +154,8 @@ def make_units(problem: Problem) -> Units:
     kinds = _Kinds(joints)
     for part in parts_of(problem):
         kinds.add(part)
-    return _flat(problem, _units(drafts, kinds.of_masks), joints, kinds)
+    weeks = len(problem.table.weeks)
+    return _flat(problem, _units(drafts, kinds, weeks), joints, kinds)
 
 
 def _joints(problem: Problem, drafts: list[Draft]) -> Joints:
@@ -170,14 +182,14 @@ def _joints(problem: Problem, drafts: list[Draft]) -> Joints:
 class _Kinds:
     """Rows sorted by kind, part by part.
 
-    ``rows`` have a price, with ``entries`` in parts; ``of_masks``: by unit, rows and
-    the bits that they count; ``constant``: what rows cost in which nobody is.
+    ``rows`` have a price, with ``entries`` in parts; ``of_bits``: by unit, rows and
+    the bits [bits] that they count; ``constant``: what rows cost in which nobody is.
     """
 
     def __init__(self, joints: Joints) -> None:
         self.joints = joints
         self.rows: list[Row] = []
-        self.of_masks: dict[int, list[tuple[Row, int]]] = defaultdict(list)
+        self.of_bits: dict[int, list[tuple[Row, BoolArray]]] = defaultdict(list)
         self.constant = 0
         self.entries: list[Entries] = []
 
@@ -201,39 +213,63 @@ class _Kinds:
         own = entries.where(alone[entries.row])
         rows = [part.rows[i] for i in own.rows.tolist()]
         kept = unbreakable(own, self.joints, rows)
-        bits = whole_bits(own, self.joints)
+        whole, bits = whole_bits(own, self.joints)
         units = self.joints.unit[own.joint[own.begins]]
-        for i in np.flatnonzero(~kept & (bits >= 0)).tolist():
-            self.of_masks[int(units[i])].append((rows[i], int(bits[i])))
-        return own.rows[kept | (bits >= 0)]
+        for i in np.flatnonzero(~kept & whole).tolist():
+            self.of_bits[int(units[i])].append((rows[i], bits[i]))
+        return own.rows[kept | whole]
 
 
-def _units(
-    drafts: list[Draft], of_masks: Mapping[int, list[tuple[Row, int]]]
-) -> tuple[Unit, ...]:
+def _units(drafts: list[Draft], kinds: _Kinds, weeks: int) -> tuple[Unit, ...]:
     units, start = [], 0
     costs: dict[Hashable, IntArray] = {}
     for number, draft in enumerate(drafts):
+        rows, carried = kinds.of_bits.get(number, []), draft.carried
         counted = tuple(
-            (bits, row.lower, row.upper, row.penalty)
-            for row, bits in of_masks.get(number, ())
+            (_as_set(bits), row.lower, row.upper, row.penalty)
+            for row, bits in rows
+            if not bits[carried:].any()
         )
         # Most units are alike in what they owe.
-        if (draft.bits, counted) not in costs:
-            costs[draft.bits, counted] = _mask_cost(draft.bits, counted)
-        cost, end = costs[draft.bits, counted], start + len(draft.bit)
+        if (carried, counted) not in costs:
+            costs[carried, counted] = _mask_cost(carried, counted)
+        end = start + len(draft.bit)
         units.append(
             Unit(
                 draft.members,
                 np.arange(start, end),
                 draft.bit,
                 draft.bits,
-                cost,
-                draft.whole,
+                carried,
+                costs[carried, counted],
+                tuple(_walks(draft, rows, weeks)),
             )
         )
         start = end
     return tuple(units)
+
+
+def _walks(
+    draft: Draft, rows: Sequence[tuple[Row, BoolArray]], weeks: int
+) -> Iterator[Walk]:
+    """Yield what tells of the bits that the programme doesn't carry."""
+    for bit in range(draft.carried, draft.bits):
+        owed = any(
+            row.penalty is None and bits[bit] and row.lower == bits.sum()
+            for row, bits in rows
+        )
+        key = "once", str(bit)
+        yield total(key, draft.bit == bit, weeks, 1, int(owed), 1, None)
+    for row, bits in rows:
+        if bits[draft.carried :].any():
+            counted, most = bits[draft.bit], int(bits.sum())
+            limits = row.lower, row.upper, row.penalty
+            yield total(row.key, counted, weeks, most, *limits)
+
+
+def _as_set(bits: BoolArray) -> int:
+    """Return a set of bits as a number."""
+    return sum(1 << bit for bit in np.flatnonzero(bits).tolist())
 
 
 def _flat(
@@ -270,12 +306,7 @@ def _without_crowds(units: Units) -> tuple[Unit, ...]:
     crowded = entry[units.weight[entry] > units.upper[units.row[entry]]]
     fits = np.ones(len(units.cost), dtype=np.bool_)
     fits[np.searchsorted(units.row_from, crowded, side="right") - 1] = False
-    return tuple(
-        replace(
-            unit, joints=unit.joints[fits[unit.joints]], bit=unit.bit[fits[unit.joints]]
-        )
-        for unit in units.units
-    )
+    return tuple(unit.where(fits[unit.joints]) for unit in units.units)
 
 
 def _bounds(values: list[int | None], default: int) -> IntArray:
@@ -283,13 +314,13 @@ def _bounds(values: list[int | None], default: int) -> IntArray:
 
 
 def _mask_cost(
-    bits: int, rows: Sequence[tuple[int, int | None, int | None, int | None]]
+    carried: int, rows: Sequence[tuple[int, int | None, int | None, int | None]]
 ) -> IntArray:
-    """Return [2^bits] what the rows that count whole bits make of each set of bits.
+    """Return [2^carried] what rows that count whole bits make of each set of bits.
 
     ``rows``: (set of bits counted, lower, upper, penalty).
     """
-    masks = np.arange(1 << bits, dtype=np.int64)
+    masks = np.arange(1 << carried, dtype=np.int64)
     total = np.zeros(len(masks), dtype=np.int64)
     for counted, lower, upper, penalty in rows:
         done = np.bitwise_count(masks & counted).astype(np.int64)
