@@ -213,5 +213,7 @@ class _Search:
         return board.in_units(board.cost_of(current, board.load_of(current)))
 
     def _is_close(self) -> bool:
+        """Tell whether the gap is small enough; half is for raising the worst-off."""
         beyond = max(1, self.cost - self.problem.unavoidable)
-        return self.cost - self.least <= self.options.gap * beyond
+        gap = self.options.gap / (2 if self.options.worst_off else 1)
+        return self.cost - self.least <= gap * beyond

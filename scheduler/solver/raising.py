@@ -75,7 +75,7 @@ def after(
     As it was where it doesn't keep what it must.
     """
     share, instance = options.worst_off or 0.0, problem.table.instance
-    limit = found.cost + int(share * max(0, found.cost - problem.unavoidable))
+    limit = _most(problem, found, options)
     chosen = search(limit)
     cost = problem.objective(chosen)
     plans = problem.schedule(found.chosen), problem.schedule(chosen)
@@ -91,6 +91,19 @@ def after(
         proven=found.proven and cost == found.cost,
         raised=Raised(plans[0], found.cost, old, new, share),
     )
+
+
+def _most(problem: Problem, found: Found, options: Options) -> int:
+    """Return what the schedule may cost in the end.
+
+    The share more; but where it is within a gap that was asked for, it stays there.
+    """
+    beyond = max(0, found.cost - problem.unavoidable)
+    most = found.cost + int((options.worst_off or 0.0) * beyond)
+    if options.gap > 0 and found.cost - found.bound <= options.gap * beyond:
+        near = found.bound - options.gap * problem.unavoidable
+        most = max(found.cost, min(most, int(near / max(1e-9, 1 - options.gap))))
+    return most
 
 
 def _keeps(problem: Problem, before: Schedule, now: Schedule) -> bool:

@@ -82,10 +82,10 @@ class Clock:
 class Options:
     """How to solve (how long, the clock says).
 
-    ``workers``: processes or threads. ``gap``: good enough (see `Result.gap`).
-    ``start``: a schedule to better, as far as it still can be kept. ``worst_off``: what
-    raising the worst-off may add to the cost, as a share of what isn't unavoidable of
-    it; ``None``: as the instance says.
+    ``workers``: processes or threads. ``gap``: good enough (see `Result.gap`), also
+    after the worst-off were raised. ``start``: a schedule to better, as far as it still
+    can be kept. ``worst_off``: what raising the worst-off may add to the cost, as a
+    share of what isn't unavoidable of it; ``None``: as the instance says.
     """
 
     seed: int = 1

@@ -14,7 +14,7 @@ from scheduler.solver.board import make_board
 from scheduler.solver.child import Child
 from scheduler.solver.ideal import Ideal, board_ideal, exact_ideal, ideal_of, make_ideal
 from scheduler.solver.problem import gather
-from scheduler.solver.raising import raised_exactly
+from scheduler.solver.raising import after, raised_exactly
 from scheduler.solver.result import Clock, Found, Options
 from scheduler.solver.solve import solve
 from scheduler.solver.tail import Case, raise_worst_off, raised
@@ -268,6 +268,28 @@ def test_in_a_larger_school_the_worst_off_bear_less_at_no_more_than_the_price(
     assert done.cost == objective(small_town, done.before)
     assert result.objective <= done.cost + 0.05 * (done.cost - result.unavoidable)
     assert result.bound <= result.objective
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed"),
+    [(0.0, 10_800), (0.05, 10_210), (0.02, 10_800), (0.03, 10_000)],
+)
+def test_what_is_within_the_gap_asked_for_stays_there(small_town, asked, allowed):
+    """A cost of 10,000 with a bound of 9,700 may grow by 8 %, or until the gap is met.
+
+    With 5 % asked for that is 9,700 / 0.95; with 2 % it isn't met as it is.
+    """
+    problem, limits = gather(small_town), []
+    assert problem.unavoidable == 0
+    found = Found(np.zeros(0, dtype=np.int64), 10_000, 9_700)
+
+    def search(limit):
+        limits.append(limit)
+        return found.chosen
+
+    options = Options(worst_off=0.08, gap=asked)
+    after(problem, found, options, board_ideal(make_board(problem, 1)), search)
+    assert limits == [allowed]
 
 
 def test_raising_again_from_what_was_raised_takes_nothing_back(small_town):
