@@ -8,7 +8,8 @@ its walks' states may make it dearer (see `automata.farther`); so none of the pr
 states is ever written down, only those that an itinerary near the best comes through.
 
 Where the labels run out, the least hope among the open ones is still a valid bound, and
-the itinerary from before stands in.
+the itinerary from before stands in. Where a unit's requirements are so many that this
+is certain, a few labels of each stage are followed instead (beam search: Lowerre, 1976).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from scheduler.solver.native import bare, int64
 from scheduler.solver.scratch import Scratch
 
 ONE, NO_WAY = int64(1), int64(-1)
-ANY, AHEAD = int64(1 << 40), int64(2 * NEVER)
+ANY = int64(1 << 40)  # labels of a stage: no limit
+AHEAD = int64(2 * NEVER)  # a stage further on comes later, whatever the hope
 
 
 @bare

@@ -19,6 +19,8 @@ from scheduler.solver.result import Clock
 from scheduler.solver.shake import fit, improve
 from scheduler.solver.solve import Options
 from scheduler.solver.sweep import EXACT, LENIENT, RELAXED
+from scheduler.terms import FORBIDDEN
+from scheduler.walks import total
 from tests.mss.tiny import random_instance
 from tests.solver.test_brute_force import (
     all_costs,
@@ -75,6 +77,29 @@ def test_schedules_keep_every_rule(seed):
         cost = problem.objective(board.units.chosen(made))
         assert cost is not None
         assert best <= cost == board.in_units(board.cost_of(made, board.load_of(made)))
+
+
+@pytest.mark.parametrize(
+    ("limits", "costs"),
+    [
+        ((1, 2, 5), [5, 0, 0, 5, 10]),
+        ((2, None, 3), [6, 3, 0, 0, 0]),
+        ((None, 1, None), [0, 0, None, None, None]),
+        ((2, 2, None), [None, None, 0, None, None]),
+    ],
+)
+def test_a_count_of_placements_costs_what_it_misses(limits, costs):
+    """By hand: lower and upper bound, and what a placement too few or many costs."""
+    counted = np.array([True, False, True, True, True])
+    walk = total(("counted",), counted, 9, 4, *limits)
+    found = []
+    for number in range(5):
+        state = 0
+        for letter in [0, *walk.letter[counted][:number]]:
+            state = walk.step[state, letter] if state >= 0 else -1
+        cost = walk.final[state] if state >= 0 else FORBIDDEN
+        found.append(int(cost) if cost < FORBIDDEN else None)
+    assert found == costs
 
 
 def test_a_choice_of_many_disciplines_is_solved_with_a_bound():
