@@ -164,6 +164,23 @@ def test_figures_of_the_engine_without_what_is_unplaced_are_shown(good):
     assert "5.4 %" in seen
 
 
+@pytest.mark.parametrize(
+    ("proven", "fewest", "words"),
+    [
+        (True, 1, "no plan leaves out fewer"),
+        (False, 1, "every plan leaves out at least 1."),
+        (False, 0, None),
+    ],
+)
+def test_what_no_plan_can_place_is_said_as_a_count(good, proven, fewest, words):
+    """Under the costs, where something is left out and something is proven of it."""
+    known = {"fewest_unplaced_proven": proven, "fewest_unplaced": fewest}
+    left = [Unplaced(ADA, "OBG-1"), Unplaced(ADA, "OBG-2")]
+    seen = report(school(), good, summary={**SUMMARY, **known}, unplaced=left).text
+    assert ("Proven" in seen) == (words is not None)
+    assert words is None or words in seen
+
+
 def test_what_the_summary_has_not_is_not_shown(good):
     """No empty table and no invented figure where nothing was solved."""
     seen = report(school(), good).text

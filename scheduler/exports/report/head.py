@@ -39,7 +39,11 @@ class Cost:
 
 @dataclass(frozen=True)
 class Head:
-    """Everything that the report says before its first table."""
+    """Everything that the report says before its first table.
+
+    ``fewest``: so many rotations are proven to stay without a place in any plan;
+    ``fewest_proven``: and this one leaves out no more than can't be helped.
+    """
 
     counts: tuple[tuple[str, str], ...]
     costs: tuple[Cost, ...]
@@ -48,6 +52,7 @@ class Head:
     waived: tuple[str, ...]
     proven: bool
     fewest_proven: bool
+    fewest: int
     worst_off: str
     origin: tuple[tuple[str, str], ...]
 
@@ -73,6 +78,7 @@ def head(instance: Instance, schedule: Schedule, summary: Mapping[str, object]) 
         tuple(map(str, _list(summary, "waived"))),
         summary.get("proven_optimal") is True,
         summary.get("fewest_unplaced_proven") is True,
+        _whole(summary, "fewest_unplaced") or 0,
         _worst_off(summary),
         _origin(summary),
     )
