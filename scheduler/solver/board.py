@@ -9,8 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
-from scheduler.solver.arena import NEVER, PRICE, Arena, make_arena
+from scheduler.solver.arena import NEVER, PRICE, Arena
 from scheduler.solver.automata import LARGE, SMALL
+from scheduler.solver.laying import make_arena
 from scheduler.solver.problem import Problem
 from scheduler.solver.route import AT_PRICES
 from scheduler.solver.scratch import Scratch, make_scratch

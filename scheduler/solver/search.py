@@ -8,8 +8,8 @@ its walks' states may make it dearer (see `automata.farther`); so none of the pr
 states is ever written down, only those that an itinerary near the best comes through.
 
 Where the labels run out, the least hope among the open ones is still a valid bound, and
-the itinerary from before stands in. Where a unit's requirements are so many that this
-is certain, a few labels of each stage are followed instead (beam search: Lowerre, 1976).
+the itinerary from before stands in. Where a unit has so many requirements that this is
+certain, a few labels of each stage are followed instead (beam search: Lowerre, 1976).
 """
 
 from __future__ import annotations
