@@ -22,7 +22,7 @@ ALLOWED = {
     "synthetic": {"domain", "errors"},
     "files": {"domain", "errors"},
     "exports": {"files", "domain", "errors"},
-    "solver": {"rules", "goals", "terms", "domain", "errors"},
+    "solver": {"rules", "goals", "walks", "terms", "domain", "errors"},
     "publish": {"exports", "files", "domain", "errors"},
     "advice": {"solver", "rules", "goals", "terms", "domain", "errors"},
     "mss": {"solver", "files", "walks", "terms", "domain", "errors"},
