@@ -42,10 +42,9 @@ class Ways(NamedTuple):
     An *arc* is all joints of one bit, first stage, end stage and letter of the core
     (``arc_*``, after ``arc_from``; ``arc_set`` is the bit as a set, 0 where the
     programme doesn't carry it); a *way* those of an arc that no walk tells apart:
-    ``arc`` (counted within the unit), ``joint_from`` into ``joint``, ``letter_from``
-    into ``letter`` [walks of the unit], ``heard_from`` into ``heard`` (walk within the
-    unit) and ``said`` (letter) of those walks alone that it may move or cost anything,
-    a third of them; all after ``way_from``. ``stage_way`` [stage + 1], after
+    ``arc`` (counted within the unit), ``joint_from`` into ``joint``, ``heard_from``
+    into ``heard`` (walk within the unit) and ``said`` (letter) of the walks that it may
+    move or cost anything; all after ``way_from``. ``stage_way`` [stage + 1], after
     ``stage_from``: the first way from there on, within the unit. ``of`` [joints]: each
     joint's way, within the unit.
     """
@@ -62,8 +61,6 @@ class Ways(NamedTuple):
     arc: IntArray
     joint_from: IntArray
     joint: IntArray
-    letter_from: IntArray
-    letter: IntArray
     heard_from: IntArray
     heard: IntArray
     said: IntArray

@@ -28,7 +28,7 @@ class Room(NamedTuple):
 
     ``cells``: sets of bits x states that hard walks may need, 13 bytes each and stage;
     ``states``: up to which goals' walks are added; ``wide``: up to which any walks are
-    where the programme doesn't carry all requirements. A walk beyond is left to the
+    where the programme carries no requirements. A walk beyond is left to the
     search.
     """
 
@@ -163,7 +163,7 @@ def voices_of(
 ) -> Voices:
     """Return the voices of one unit and their core, as large as there is room.
 
-    ``own``: of the unit as such; ``carried``: bits; ``weeks``: in the year.
+    ``own``: of the unit as such, all hard; ``carried``: bits; ``weeks``: in the year.
     """
     spoken = [
         known.voice(walk, speaker.spot)
@@ -175,14 +175,15 @@ def voices_of(
     if own:
         asked = [i for i, v in enumerate(voices) if v in own and v.walk.states > 2]
         asked += [i for i, v in enumerate(voices) if not v.is_hard]
-        room = Room(room.wide << carried, room.wide, room.wide)
+        hard, goals = room.wide, room.wide
     else:
+        hard, goals = room.cells >> carried, room.states
         asked = [i for i, v in enumerate(voices) if v.is_hard or not v.is_timeless]
     apt = tuple(voices[i] for i in asked)
     joints = len(speakers[0].spot)
     core, inside = known.once(
         ("core", joints, carried, apt),
-        lambda: _core(joints, weeks, apt, room.cells >> carried, room.states),
+        lambda: _core(joints, weeks, apt, hard, goals),
     )
     in_core = np.zeros(len(voices), dtype=np.bool_)
     in_core[asked] = inside

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.problem import Problem
-from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row
+from scheduler.terms import BoolArray, IntArray, Row
 
-MOST_CARRIED, CARRIED_OF_MORE = 12, 0
-"""Requirements of one unit whose set the dynamic programme carries: it has 2^n sets;
-and how many of them, the cheapest, where a unit has more. That each of the others is
-taken once is then told by walks (see `scheduler.solver.units`)."""
+MOST_CARRIED = 12
+"""Requirements of one unit whose set the dynamic programme carries: it has 2^n sets. Of
+a unit with more it carries none: that each is taken once is then told by walks (see
+`scheduler.solver.units`)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Draft:
     """A unit before its rows are known: who is in it, and what it may choose.
 
-    ``candidates`` [joints, members]; ``bit`` [joints]: their requirement, of ``bits``;
-    the programme carries those below ``carried``.
+    ``candidates`` [joints, members]; ``bit`` [joints]: their requirement, of ``bits``,
+    of which the programme carries ``carried``: all or none.
     """
 
     members: tuple[str, ...]
@@ -73,13 +73,8 @@ def _joined(
 def _draft(problem: Problem, members: tuple[str, ...], joints: IntArray) -> Draft:
     lead = problem.table.requirement[joints[:, 0]]
     requirements, bit = np.unique(lead, return_inverse=True)
-    bits = carried = len(requirements)
-    if bits > MOST_CARRIED:
-        # What is cheap is what an itinerary would take twice, if it could.
-        least = np.full(bits, FORBIDDEN, dtype=np.int64)
-        np.minimum.at(least, bit, problem.cost[joints].sum(axis=1))
-        bit = np.argsort(np.argsort(least, kind="stable"))[bit]
-        carried = CARRIED_OF_MORE
+    bits = len(requirements)
+    carried = bits if bits <= MOST_CARRIED else 0
     return Draft(members, joints, bit.astype(np.int64), bits, carried)
 
 

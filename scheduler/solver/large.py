@@ -30,7 +30,7 @@ from scheduler.solver.pool import Pool
 from scheduler.solver.press import press
 from scheduler.solver.problem import Problem
 from scheduler.solver.raising import TIME_SHARE
-from scheduler.solver.result import Clock, Found, Options
+from scheduler.solver.result import Clock, Found, Options, gap_of
 from scheduler.solver.shake import fit, improve
 from scheduler.solver.tail import raised
 from scheduler.terms import IntArray
@@ -214,6 +214,5 @@ class _Search:
 
     def _is_close(self) -> bool:
         """Tell whether the gap is small enough; half is for raising the worst-off."""
-        beyond = max(1, self.cost - self.problem.unavoidable)
         gap = self.options.gap / (2 if self.options.worst_off else 1)
-        return self.cost - self.least <= gap * beyond
+        return gap_of(self.cost, self.least, self.problem.unavoidable) <= gap

@@ -201,18 +201,16 @@ def _ways_part(
     """
     first, end = (np.searchsorted(timeline, week) for week in columns[:2])
     arcs, arc = _distinct([first, end, *columns[2:4]])
-    spoken = columns[4:]
-    ways, way = _distinct([first, arc, *spoken])
+    ways, way = _distinct([first, arc, *columns[4:]])
     moves = [there[ways[:, 2 + i]] for i, there in enumerate(moving)]
     by, heard = np.nonzero(np.stack([ways[:, 0] < 0, *moves], axis=1)[:, 1:])
     arrays: dict[str, ArrayLike] = {
         "arc_first": arcs[:, 0],
         "arc_end": arcs[:, 1],
         "arc_bit": arcs[:, 2],
-        "arc_set": np.where(arcs[:, 2] < carried, 1 << (arcs[:, 2] % 60), 0),
+        "arc_set": 1 << arcs[:, 2] if carried else np.zeros_like(arcs[:, 2]),
         "arc_letter": arcs[:, 3],
         "arc": ways[:, 1],
-        "letter": ways[:, 2:],
         "heard": heard,
         "said": ways[by, 2 + heard],
         "stage_way": np.searchsorted(ways[:, 0], np.arange(len(timeline) + 1)),
@@ -222,7 +220,6 @@ def _ways_part(
         "arc_from": len(arcs),
         "way_from": len(ways),
         "joint_from": np.bincount(way, minlength=len(ways)).tolist(),
-        "letter_from": [len(spoken)] * len(ways),
         "heard_from": np.bincount(by, minlength=len(ways)).tolist(),
     }
     return _Part(arrays, lengths), way

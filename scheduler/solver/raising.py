@@ -26,7 +26,7 @@ from scheduler.solver.ideal import (
     unit_of_candidates,
 )
 from scheduler.solver.problem import Problem
-from scheduler.solver.result import Clock, Found, Options, Raised
+from scheduler.solver.result import Clock, Found, Options, Raised, gap_of
 from scheduler.solver.units import Units, make_units
 from scheduler.terms import IntArray
 
@@ -98,10 +98,11 @@ def _most(problem: Problem, found: Found, options: Options) -> int:
 
     The share more; but where it is within a gap that was asked for, it stays there.
     """
-    beyond = max(0, found.cost - problem.unavoidable)
+    unavoidable = problem.unavoidable
+    beyond = max(0, found.cost - unavoidable)
     most = found.cost + int((options.worst_off or 0.0) * beyond)
-    if options.gap > 0 and found.cost - found.bound <= options.gap * beyond:
-        near = found.bound - options.gap * problem.unavoidable
+    if 0 < options.gap >= gap_of(found.cost, found.bound, unavoidable):
+        near = found.bound - options.gap * unavoidable
         most = max(found.cost, min(most, int(near / max(1e-9, 1 - options.gap))))
     return most
 

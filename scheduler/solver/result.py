@@ -130,6 +130,11 @@ class Found:
     raised: Raised | None = None
 
 
+def gap_of(cost: int, bound: int, unavoidable: int) -> float:
+    """Return (cost - bound) / (cost - unavoidable), at least 0."""
+    return max(0, cost - bound) / max(1, cost - unavoidable)
+
+
 @dataclass(frozen=True)
 class Result:
     """A schedule and what is known about it.
@@ -168,8 +173,7 @@ class Result:
 
         What nobody can avoid is left out, so that it can't flatter the gap.
         """
-        beyond = max(1, self.objective - self.unavoidable)
-        return max(0, self.objective - self.bound) / beyond
+        return gap_of(self.objective, self.bound, self.unavoidable)
 
     def without(self, part: int) -> tuple[int, int, float]:
         """Return (objective, bound, gap) without a part of the cost, such as unplaced.

@@ -200,7 +200,7 @@ def follow(a: Arena, unit: int, s: Scratch) -> int:
     """Write the itinerary that ``rest`` promises into ``taken``; return its true cost.
 
     True: as all walks see it, `NEVER` where one of them forbids it. ``drift`` counts
-    the letters that each walk heard.
+    the letters that each walk heard, if they may move it.
     """
     states, letters, base = (
         a.core.states[unit],
@@ -240,16 +240,12 @@ def follow(a: Arena, unit: int, s: Scratch) -> int:
             if rest + a.core.step_cost[at] * scale + s.tilted[way] == goal:
                 cell, found = (done | bit) * states + following, a.ways.arc_end[arc]
                 s.taken[a.ways.arc_bit[arc]] = s.pick[way]
-                spoken = a.ways.letter_from[ways + way]
-                for i in range(walks):
-                    s.drift[i, a.ways.letter[spoken + i]] += 1
-                true += s.best[way]
-                true += (
-                    walk_step(
-                        a.walks, first_walk, walks, a.ways.letter, spoken, s.state
-                    )
-                    * scale
-                )
+                spoken = ways + way
+                for entry in range(
+                    a.ways.heard_from[spoken], a.ways.heard_from[spoken + 1]
+                ):
+                    s.drift[a.ways.heard[entry], a.ways.said[entry]] += 1
+                true += s.best[way] + walk_step(a, first_walk, spoken, s.state) * scale
         stage = found
     true += a.mask_cost[a.mask_from[unit] + cell // states] * scale
     return min(NEVER, true + walk_end(a.walks, first_walk, walks, s.state) * scale)
@@ -268,16 +264,15 @@ def walk_idle(w: Walks, first: int, walks: int, stage: int, state: IntArray) -> 
 
 
 @bare
-def walk_step(
-    w: Walks, first: int, walks: int, letter: IntArray, spoken: int, state: IntArray
-) -> int:
-    """Move walks over a placement (``letter`` from ``spoken`` on); return the cost."""
-    total = 0
-    for i in range(walks):
-        at = w.step_from[first + i] + state[i] * w.letters[first + i]
+def walk_step(a: Arena, first: int, way: int, state: IntArray) -> int:
+    """Move walks over a placement, of a way of all; return the cost."""
+    w, total = a.walks, 0
+    for entry in range(a.ways.heard_from[way], a.ways.heard_from[way + 1]):
+        i = a.ways.heard[entry]
         if state[i] >= 0:
-            total += w.cost[at + letter[spoken + i]]
-            state[i] = w.step[at + letter[spoken + i]]
+            at = w.step_from[first + i] + state[i] * w.letters[first + i]
+            total += w.cost[at + a.ways.said[entry]]
+            state[i] = w.step[at + a.ways.said[entry]]
     return total
 
 
@@ -319,9 +314,7 @@ def unit_cost(a: Arena, unit: int, taken: IntArray, s: Scratch) -> int:
         way = ways + a.ways.of[taken[chosen]]
         done |= a.ways.arc_set[arcs + a.ways.arc[way]]
         total += a.seats.cost[taken[chosen]]
-        total += walk_step(
-            a.walks, first_walk, walks, a.ways.letter, a.ways.letter_from[way], s.state
-        )
+        total += walk_step(a, first_walk, way, s.state)
         stage = a.ways.arc_end[arcs + a.ways.arc[way]]
     total += a.mask_cost[a.mask_from[unit] + done]
     total += walk_end(a.walks, first_walk, walks, s.state)

@@ -20,7 +20,7 @@ from scheduler.solver.native import bare, int64
 from scheduler.solver.scratch import Scratch
 
 ONE, NO_WAY = int64(1), int64(-1)
-ANY = int64(1 << 40)  # labels of a stage: no limit
+ALL = int64(1 << 40)  # labels of a stage: no limit
 AHEAD = int64(2 * NEVER)  # a stage further on comes later, whatever the hope
 
 
@@ -35,13 +35,11 @@ def search(
     way to another; with less than 1, the bound is that on ``taken``, hardly dearer.
     ``upper``: what ``taken`` costs so far, or `NEVER`; only what is cheaper is sought.
     ``width``: how many labels of a stage are settled, those of earlier stages first;
-    then the bound is that on ``taken``, too. `ANY`: no limit, the most hopeful first.
+    then the bound is that on ``taken``, too. `ALL`: no limit, the most hopeful first.
     """
     last, states, far = a.stages[unit] - 1, a.core.states[unit], care * a.scale[unit]
-    s.ahead[0] = AHEAD if width < ANY else 0
-    s.spent[0], s.hope[0], s.at[0], s.cell[0] = 0, -NEVER, 0, 0
-    s.parent[0], s.by[0], s.heap[0] = -1, -1, 0
-    s.states[0, :] = 0
+    s.ahead[0] = AHEAD if width < ALL else 0
+    _begin(s)
     used, size, goal = ONE, ONE, -1
     bound, settled, before, kept = -NEVER, 0, NO_WAY, 0
     while size > 0:
@@ -57,7 +55,7 @@ def search(
             before, kept = stage, 0
         if kept == width or _dominated(a, unit, far, s.head[stage, done], label, s):
             continue
-        kept = kept + 1 if width < ANY else 0
+        kept += 1
         s.next[label], s.head[stage, done] = s.head[stage, done], label
         settled += 1
         if stage == last:
@@ -68,20 +66,41 @@ def search(
         if used + more > len(s.spent):
             size = -1
             break
-        left = a.bits[unit]
-        for bit in range(a.carried[unit]):
-            left -= (done >> bit) & 1
+        left = _left(a, unit, done)
         used, size = _idle(a, unit, label, left, far, upper, used, size, s)
         used, size = _placements(a, unit, label, left, far, upper, used, size, s)
-    for label in range(used):
-        if s.at[label] <= last:
-            s.head[s.at[label], s.cell[label] // states] = -1
+    _unchain(a, unit, used, s)
     s.settled[unit] = settled
     if goal < 0:
         # Labels ran out (size -1), or there is no cheaper way to the end.
         return (bound, False) if size < 0 else (upper, True)
     _trace(a, unit, goal, s)
     return s.spent[goal], True
+
+
+@bare
+def _begin(s: Scratch) -> None:
+    """Write the label before anything is placed, and open it."""
+    s.spent[0], s.hope[0], s.at[0], s.cell[0] = 0, -NEVER, 0, 0
+    s.parent[0], s.by[0], s.heap[0] = -1, -1, 0
+    s.states[0, :] = 0
+
+
+@bare
+def _left(a: Arena, unit: int, done: int) -> int:
+    """Return how many placements may come after a set of bits, at the most."""
+    left = a.bits[unit]
+    for bit in range(a.carried[unit]):
+        left -= (done >> bit) & 1
+    return left
+
+
+@bare
+def _unchain(a: Arena, unit: int, used: int, s: Scratch) -> None:
+    """Leave ``head`` as it was found."""
+    for label in range(used):
+        if s.at[label] < a.stages[unit]:
+            s.head[s.at[label], s.cell[label] // a.core.states[unit]] = -1
 
 
 @bare

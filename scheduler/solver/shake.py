@@ -35,7 +35,6 @@ TRIES = 40  # joints that a unit looks at to find out who is in its way
 MOST_UNITS, COSTLIEST_OF = 8, 16
 ROUNDS_AT_ONCE = 20
 TIE_PRESSURE = 50  # units of the objective: less than any rotation left out
-BROKEN = 1 << 36  # a unit of breach of a hard row, in `PRICE`-ths: more than all else
 
 
 def improve(
@@ -203,9 +202,11 @@ def _cost_of(
         total = min(NEVER, total + costs[unit])
     penalty, lower, upper = a.seats.penalty, a.seats.lower, a.seats.upper
     for row in range(len(load)):
-        each = BROKEN if penalty[row] < 0 else penalty[row] * PRICE
-        total += each * breach_of(load[row], lower[row], upper[row])
-    return min(NEVER, total)
+        breach = breach_of(load[row], lower[row], upper[row])
+        if breach > 0 and penalty[row] < 0:
+            return NEVER
+        total += penalty[row] * breach * PRICE
+    return total
 
 
 @numba.njit(cache=True, nogil=True)

@@ -14,7 +14,7 @@ from scheduler.solver.arena import NEVER, PRICE, Arena
 from scheduler.solver.native import bare, int64
 from scheduler.solver.route import PRICES_ALONE, breach_of, clear, price_ways, unit_cost
 from scheduler.solver.scratch import Scratch
-from scheduler.solver.search import ANY, search
+from scheduler.solver.search import ALL, search
 from scheduler.solver.tilts import relax
 from scheduler.terms import BoolArray, IntArray
 
@@ -58,12 +58,18 @@ def route(
     `LENIENT` or `EXACT`.
     """
     price_ways(a, unit, price, load, pressure, mode, s)
-    if a.bits[unit] > a.carried[unit]:
+    if _is_wide(a, unit):
         bound, proven = _wide(a, unit, max(rounds, WIDE_TILTS), care, s)
     else:
         bound, proven = _narrow(a, unit, rounds, care, s)
     clear(a, unit, s)
     return bound, proven
+
+
+@bare
+def _is_wide(a: Arena, unit: int) -> bool:
+    """Tell whether a unit has more requirements than the programme carries."""
+    return a.bits[unit] > a.carried[unit]
 
 
 @bare
@@ -76,10 +82,10 @@ def _narrow(
         s.settled[unit] = 0
     elif care != RELAXED:
         # A nearly cheapest itinerary, found soon, spares the exact search most labels.
-        bound, proven = search(a, unit, LENIENT, ANYTHING, ANY, s)
+        bound, proven = search(a, unit, LENIENT, ANYTHING, ALL, s)
         if care == EXACT:
             upper = bound if proven else ANYTHING
-            bound, proven = search(a, unit, EXACT, upper, ANY, s)
+            bound, proven = search(a, unit, EXACT, upper, ALL, s)
     return bound, proven
 
 
@@ -158,7 +164,7 @@ def price_all(
         rounds = min(MOST_TILTS, s.settled[unit] // LABELS_A_TILT)
         if care == LENIENT:
             rounds = NONE
-        elif a.bits[unit] > a.carried[unit]:
+        elif _is_wide(a, unit):
             rounds = PROVING_TILTS
         bound[unit], proven[unit] = route(
             a, unit, price, price, NONE, PRICES_ALONE, rounds, care, s

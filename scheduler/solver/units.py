@@ -12,8 +12,8 @@ Rows fall into three kinds, told apart by their data alone:
   set of bits done, looked up at the end of the dynamic programme;
 - all others: a price hangs on them.
 
-Where a unit has more bits than the programme carries the set of, walks tell that each
-of the others is taken once, and what rows cost that count any of them.
+Where a unit has more bits than the programme carries the set of, walks tell instead
+that each is taken once, and what the rows that count them cost.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ NO_BOUND = 1 << 40
 class Unit:
     """One unit. ``joints``: indices into `Units`; ``bit`` [joints]: their requirement.
 
-    ``mask_cost`` [2^carried]: what a set of the first bits costs, if done, `FORBIDDEN`
-    = not allowed. ``walks``: what tells of the other bits; their letters are over the
-    joints.
+    ``mask_cost`` [2^carried]: what a set of bits done costs, `FORBIDDEN` = not allowed;
+    the programme carries all ``bits`` or none. ``walks``: what tells of bits that it
+    doesn't carry; their letters are over the joints.
     """
 
     members: tuple[str, ...]
@@ -227,8 +227,7 @@ def _units(drafts: list[Draft], kinds: _Kinds, weeks: int) -> tuple[Unit, ...]:
         rows, carried = kinds.of_bits.get(number, []), draft.carried
         counted = tuple(
             (_as_set(bits), row.lower, row.upper, row.penalty)
-            for row, bits in rows
-            if not bits[carried:].any()
+            for row, bits in (rows if carried else ())
         )
         # Most units are alike in what they owe.
         if (carried, counted) not in costs:
@@ -242,7 +241,7 @@ def _units(drafts: list[Draft], kinds: _Kinds, weeks: int) -> tuple[Unit, ...]:
                 draft.bits,
                 carried,
                 costs[carried, counted],
-                tuple(_walks(draft, rows, weeks)),
+                () if carried else tuple(_walks(draft, rows, weeks)),
             )
         )
         start = end
@@ -252,8 +251,8 @@ def _units(drafts: list[Draft], kinds: _Kinds, weeks: int) -> tuple[Unit, ...]:
 def _walks(
     draft: Draft, rows: Sequence[tuple[Row, BoolArray]], weeks: int
 ) -> Iterator[Walk]:
-    """Yield what tells of the bits that the programme doesn't carry."""
-    for bit in range(draft.carried, draft.bits):
+    """Yield what tells of a unit's bits where the programme carries none."""
+    for bit in range(draft.bits):
         owed = any(
             row.penalty is None and bits[bit] and row.lower == bits.sum()
             for row, bits in rows
@@ -261,10 +260,9 @@ def _walks(
         key = "once", str(bit)
         yield total(key, draft.bit == bit, weeks, 1, int(owed), 1, None)
     for row, bits in rows:
-        if bits[draft.carried :].any():
-            counted, most = bits[draft.bit], int(bits.sum())
-            limits = row.lower, row.upper, row.penalty
-            yield total(row.key, counted, weeks, most, *limits)
+        counted, most = bits[draft.bit], int(bits.sum())
+        limits = row.lower, row.upper, row.penalty
+        yield total(row.key, counted, weeks, most, *limits)
 
 
 def _as_set(bits: BoolArray) -> int:

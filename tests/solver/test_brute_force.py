@@ -149,11 +149,7 @@ def test_the_bound_is_below_the_cheapest_at_any_prices(seed):
 def test_where_labels_run_out_the_bound_still_holds():
     """With room for a few partial itineraries only, some searches end without proof."""
     ended = Counter()
-    for seed in range(60):
-        problem = small_problem(seed)
-        if problem.table.size == 0:
-            continue
-        best, (board, going) = min(all_costs(problem)), at_random_prices(problem, seed)
+    for best, board, going in cases_at_random_prices(60):
         vars(board)["scratches"] = [make_scratch(board.arena, labels=4)]
         priced = board.cheapest(board.everybody, going)
         assert board.bound_at(going, priced.bound) <= best
@@ -247,6 +243,14 @@ def at_random_prices(problem, seed):
     """A problem's board, and prices and refunds at random."""
     board, chance = make_board(problem, threads=1), np.random.default_rng(seed)
     return board, board.going(5 * chance.standard_normal(len(board.units.lower)))
+
+
+def cases_at_random_prices(count):
+    """The least cost, board and prices of each small problem that has candidates."""
+    for seed in range(count):
+        problem = small_problem(seed)
+        if problem.table.size:
+            yield min(all_costs(problem)), *at_random_prices(problem, seed)
 
 
 def itineraries(problem, units, unit):
