@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,6 @@ from scheduler.solver.laying import make_arena
 from scheduler.solver.problem import Problem
 from scheduler.solver.route import AT_PRICES
 from scheduler.solver.scratch import Scratch, make_scratch
-from scheduler.solver.stacks import Stacks, stacks_of
 from scheduler.solver.sweep import (
     EXACT,
     LENIENT,
@@ -83,11 +82,6 @@ class Board:
         """The full arena, with large cores."""
         return make_arena(self.problem, self.units, LARGE)
 
-    @cached_property
-    def stacks(self) -> Stacks:
-        """Which rows count the same."""
-        return stacks_of(self.units)
-
     @property
     def quick_scratch(self) -> Scratch:
         """Working memory for the quick arena."""
@@ -108,6 +102,11 @@ class Board:
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self.threads)
+
+    def apart(self) -> Board:
+        """Return a board for one thread that shares nothing that is written to."""
+        quick = self.quick._replace(scale=self.quick.scale.copy())
+        return replace(self, quick=quick, threads=1)
 
     def nobody(self) -> IntArray:
         """Return [units, bits] joints taken when nothing is: all -1."""

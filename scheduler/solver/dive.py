@@ -4,8 +4,9 @@ The diving heuristic of branch and price (Sadykov, Vanderbeck, Pessoa, Tahiri & 
 2019): the units with the largest shares in the mixture keep that itinerary, the others
 are mixed anew around them, with itineraries that are the cheapest at the new prices;
 and so on. The mixture is taken at a vertex, where shares are large: in the middle of
-the optimal face twice as many steps had to be taken back. A step after which the
-mixture costs much more is taken back and done with fewer units. Every step knows what
+the optimal face twice as many steps had to be taken back, and as many more at a vertex
+that the simplex method found. A step after which the mixture costs much more is taken
+back and done with fewer units, in the end with another one. Every step knows what
 all the others still need, which is what moves of a few units at a time don't see: on
 the example year the schedules came to within 0.7 % of the mixture, where annealing over
 the same itineraries stood at 3 %.
@@ -36,6 +37,7 @@ CALM, LEAP = 5e-5, 1e-3
 and from which on the step is taken back."""
 
 FEWER = 3  # times fewer units in a step that is tried again
+SHUNNED = 5  # units alone whose step is taken back, before one stays in any case
 MANY = 0.25  # of all units that are free: early enough to give up
 PRICINGS = 2  # in a step, at the most
 
@@ -43,7 +45,7 @@ PRICINGS = 2  # in a step, at the most
 def dive(
     board: Board,
     pool: Pool,
-    current: IntArray,
+    first: IntArray,
     cost: int,
     clock: Clock,
     until: float,
@@ -51,38 +53,39 @@ def dive(
 ) -> IntArray:
     """Return itineraries [units, bits] that go together; some units may have none.
 
-    ``current``: units tied together (companions whose duties differ) keep what they
-    have there, since the mixture knows few itineraries of theirs that agree. ``cost``:
-    of a known schedule; the dive ends early where the mixture costs as much. ``until``:
-    when to be done, in seconds of the clock; what is still free then is fixed at once.
+    ``first``: what some units have for good, before the others are mixed around them
+    (see `agree`). ``cost``: of a known schedule; the dive ends early where the mixture
+    costs as much. ``until``: when to be done, in seconds of the clock; what is still
+    free then is fixed at once.
     """
-    return _Dive(board, pool, current, seed).run(cost, clock, until)
+    return _Dive(board, pool, first, seed).run(cost, clock, until)
 
 
 class _Dive:
-    def __init__(self, board: Board, pool: Pool, current: IntArray, seed: int) -> None:
+    def __init__(self, board: Board, pool: Pool, first: IntArray, seed: int) -> None:
         self.board, self.pool, units = board, pool, board.units
         self.chance = np.random.default_rng(seed)
         self.blocked = (units.penalty < 0) & ~units.tie
         self.load = np.zeros(len(units.lower), dtype=np.int64)
-        self.fixed = np.full(len(current), -1, dtype=np.int64)
-        self.usual = max(1, int(A_STEP * len(current)))  # units fixed in a step
+        self.fixed = np.full(len(first), -1, dtype=np.int64)
+        self.usual = max(1, int(A_STEP * len(first)))  # units fixed in a step
+        self.shunned: set[int] = set()  # columns
         # Companions need several seats at once, which are hard to find in the end.
         self.size = np.array([len(unit.members) for unit in units.units])
-        for unit in np.flatnonzero(units.partner >= 0).tolist():
-            column = pool.column(unit, current[unit])
+        for unit in np.flatnonzero((first >= 0).any(axis=1)).tolist():
+            column = pool.column(unit, first[unit])
             if column is not None:
                 self._fix(unit, column)
 
     def run(self, known: int, clock: Clock, until: float) -> IntArray:
         """Fix units until all are, or no more fit."""
-        most, sure, begun, steps = self.usual, True, clock.passed, 0
+        most, sure, took = self.usual, True, 0.0
         mixture = self._mixture(-np.inf)
         while mixture is not None and (self.fixed < 0).any():
             clock.tell("dive", None)
-            steps += 1
-            left = min(clock.left, until - clock.passed) * steps
-            least = self._free() * (clock.passed - begun) / max(left, 1e-9)
+            left, begun = min(clock.left, until - clock.passed), clock.passed
+            # The fewer are free, the less time a step takes.
+            least = self._free() * took / max(2 * left, 1e-9)
             hurry = least > most
             before = self.fixed.copy(), self.load.copy()
             steady = int(min(max(most, least), self._free()))
@@ -93,16 +96,25 @@ class _Dive:
             cost = max(1.0, mixture.objective - self.board.units.constant)
             after = self._mixture(mixture.objective + CALM * cost)
             leap = after is None or after.objective > mixture.objective + LEAP * cost
-            if leap and done > 1 and not hurry:
+            again = done > 1 or len(self.shunned) < SHUNNED
+            if leap and again and not hurry:
+                self._shun(before[0], done)
                 self.fixed, self.load = before
                 most, sure = max(1, done // FEWER), False
             else:
+                self.shunned.clear()
                 mixture, most = after, min(self.usual, 2 * most)
                 sure = most == self.usual
-        nothing = np.full(int(self.board.arena.bits.max()), -1, dtype=np.int64)
+            took = clock.passed - begun
+        nothing = self.board.nobody()[0]
         return np.stack(
             [self.pool.taken[i] if i >= 0 else nothing for i in self.fixed.tolist()]
         )
+
+    def _shun(self, before: IntArray, done: int) -> None:
+        """Try another unit next, where one alone made the mixture so much dearer."""
+        if done == 1:
+            self.shunned.update(self.fixed[self.fixed != before].tolist())
 
     def _free(self) -> int:
         return int((self.fixed < 0).sum())
@@ -130,6 +142,7 @@ class _Dive:
         owner = np.array(self.pool.unit[: len(share)], dtype=np.int64)
         rank = share * self.size[owner] * (1 + NOISE * self.chance.random(len(share)))
         rank[self.fixed[owner] >= 0] = 0
+        rank[list(self.shunned)] = 0
         done = 0
         for column in np.argsort(-rank, kind="stable").tolist():
             enough = done >= most and not (sure and share[column] >= SURE)

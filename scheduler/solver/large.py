@@ -23,7 +23,7 @@ from scheduler.solver.bound import (
 )
 from scheduler.solver.child import Child
 from scheduler.solver.compiled import load_compiled
-from scheduler.solver.dive import dive
+from scheduler.solver.dives import SHAKES, Diving, best_dive
 from scheduler.solver.mend import mend
 from scheduler.solver.negotiate import negotiate
 from scheduler.solver.pool import Pool
@@ -41,8 +41,7 @@ the first schedules made of it, and those are to be done."""
 
 MEND_SHARE = 0.1  # of the time, after the first dive
 BOUND_ROUNDS, ROUNDS_A_TURN = 40, 3
-SHAKES, LAST_SHAKES = 3, 100
-"""For each unit: after a schedule was made, and in what is left of the time."""
+LAST_SHAKES = 100  # for each unit, in what is left of the time
 
 LEAST_PRICE = 0.05  # units of the objective that are worth telling
 PATIENCE = 4  # turns that brought nothing
@@ -121,7 +120,7 @@ class _Search:
         if not dives:
             self._better(self.current, turn, SHAKES)
         elif not self.clock.over and not self._is_close():
-            self._dive(turn)
+            self._dive(bound, turn)
 
     def _found(self, bound: Bound) -> Found:
         units = self.board.units
@@ -187,16 +186,14 @@ class _Search:
             mended = mend(self.problem, chosen, self.clock, children, until, self.seed)
         self._take(units.joints_of(mended, self.current.shape[1]))
 
-    def _dive(self, turn: int) -> None:
-        """Make a schedule of the mixture, polish it and keep it if it is the best."""
-        share = DIVE_SHARE if turn == 1 else 1.0
-        until, seed = share * self.clock.seconds, self.seed + turn
-        board, pool, clock = self.board, self.pool, self.clock
-        found = dive(board, pool, self.current, self.cost, clock, until, seed)
-        left = ~(found >= 0).any(axis=1) & (self.board.arena.bits > 0)
-        if left.any() or self._cost_of(found) >= self.never:
-            found = self._fitting(found, seed)
-        self._better(min(found, self.current, key=self._cost_of), turn, SHAKES)
+    def _dive(self, bound: Bound, turn: int) -> None:
+        """Make schedules of the mixture, and keep the best if it is the best of all."""
+        until = (DIVE_SHARE if turn == 1 else 1.0) * self.clock.seconds
+        diving = Diving(bound.going, self.cost, self.clock, until)
+        found = best_dive(self.board, self.pool, diving, self.seed + turn)
+        if self._cost_of(found) < self.cost:
+            self._take(found)
+            self.clock.tell("better", self.cost, self.least)
 
     def _better(self, current: IntArray, turn: int, shakes: int) -> None:
         """Improve itineraries, and keep them if they are the best."""

@@ -19,7 +19,7 @@ from scheduler.solver.pool import Pool
 from scheduler.solver.programme import by_column, fill, quiet_solver
 from scheduler.solver.stacks import before_in_group
 from scheduler.solver.units import NO_BOUND, Units
-from scheduler.terms import FloatArray, IntArray
+from scheduler.terms import BoolArray, FloatArray, IntArray
 
 TOLERANCE = 1e-4
 """Of the interior point method. Any prices give a valid bound, so more isn't needed;
@@ -91,7 +91,7 @@ class Master:
         caps: FloatArray | None = None,
     ) -> None:
         units: Units = pool.board.units
-        self.pool, self.units, self.stacks = pool, units, pool.board.stacks
+        self.pool, self.units, self.stacks = pool, units, units.stacks
         if fixed is None:
             fixed = np.full(len(units.units), -1, dtype=np.int64)
         self.owner = np.array(pool.unit, dtype=np.int64)
@@ -108,21 +108,47 @@ class Master:
         self.load = np.zeros(len(units.lower), dtype=np.int64)
         for column in self.taken.tolist():
             self.load[pool.rows[column]] += pool.weights[column]
+        # Rows that somebody could break have a price, also for what comes in later.
+        self.most = self._most(self.mine)
+        self.full = (units.penalty < 0) & ~units.tie & (self.load >= units.upper)
+        self.mine = self.mine[self._fitting(self.mine)]
         self.loads = self._loads(self.mine)
         self.needed = np.zeros(len(self.load), dtype=np.bool_)
+
+    def _on_rows(self, columns: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        """Return which of the columns puts what on which row: column, row, weight."""
+        pool, none, some = self.pool, np.zeros(0, dtype=np.int64), columns.tolist()
+        row = np.concatenate([none, *(pool.rows[column] for column in some)])
+        weight = np.concatenate([none, *(pool.weights[column] for column in some)])
+        lengths = [len(pool.rows[column]) for column in some]
+        return np.repeat(np.arange(len(some)), lengths), row, weight
+
+    def _fitting(self, columns: IntArray) -> BoolArray:
+        """Tell which columns may have a share beside what is fixed.
+
+        Those for which a hard row has no room may not: late in a dive they are most of
+        all. Where no other column of a unit is left they may, and pay for it.
+        """
+        column, row, weight = self._on_rows(columns)
+        hard = (self.units.penalty < 0) & ~self.units.tie
+        over = hard[row] & (weight > 0)
+        over &= self.load[row] + weight > self.units.upper[row]
+        fitting = np.ones(len(columns), dtype=np.bool_)
+        fitting[column[over]] = False
+        has_one = np.zeros(len(self.place), dtype=np.bool_)
+        has_one[self.owner[columns[fitting]]] = True
+        kept: BoolArray = fitting | ~has_one[self.owner[columns]]
+        self.full[row[over & kept[column]]] = False
+        return kept
 
     def _loads(self, columns: IntArray) -> tuple[IntArray, IntArray, IntArray]:
         """Return which of the columns puts what on which stack: column, stack, weight.
 
         Each [entries], once for each stack.
         """
-        pool, none, mine = self.pool, np.zeros(0, dtype=np.int64), columns.tolist()
-        row = np.concatenate([none, *(pool.rows[column] for column in mine)])
-        weight = np.concatenate([none, *(pool.weights[column] for column in mine)])
-        lengths = [len(pool.rows[column]) for column in mine]
+        column, row, weight = self._on_rows(columns)
         first = self.stacks.first[row]
-        column = np.repeat(np.arange(len(mine)), lengths)[first]
-        return column, self.stacks.of[row[first]], weight[first]
+        return column[first], self.stacks.of[row[first]], weight[first]
 
     def _entries(
         self, columns: IntArray, loads: tuple[IntArray, IntArray, IntArray]
@@ -218,10 +244,10 @@ class Master:
         share[self.taken] = 1
         return share
 
-    def _most(self) -> IntArray:
+    def _most(self, columns: IntArray) -> IntArray:
         """Return [stacks] the largest load that free units' columns can add up to."""
-        column, stack, weight = self.loads
-        unit = self.owner[self.mine[column]]
+        column, stack, weight = self._loads(columns)
+        unit = self.owner[columns[column]]
         order = np.lexsort((weight, unit, stack))
         stack, owner = stack[order], unit[order]
         last = np.ones(len(stack), dtype=np.bool_)
@@ -234,7 +260,7 @@ class Master:
         """Return the steps above the rows' upper bounds, and below the lower ones."""
         of, units = self.stacks.of, self.units
         upper, lower = units.upper - self.load, units.lower - self.load
-        over = (units.upper < NO_BOUND) & (upper < self._most()[of])
+        over = (units.upper < NO_BOUND) & (upper < self.most[of]) & ~self.full
         under = units.lower > -NO_BOUND
         return (
             _steps(of[over], upper[over], self.penalty[over]),
@@ -253,13 +279,16 @@ class Master:
         return float(total + alone)
 
     def _by_row(self, price: FloatArray) -> FloatArray:
-        """Return [rows] the prices of stacks, above (> 0) or below (< 0)."""
+        """Return [rows] the prices of stacks, above (> 0) or below (< 0).
+
+        What is full by what is fixed is out of the programme, and of everybody's reach.
+        """
         units, dear = self.units, price[self.stacks.of]
         over = np.where(units.upper < NO_BOUND, self.penalty, 0)
         under = np.where(units.lower > -NO_BOUND, self.penalty, 0)
         above = self.stacks.shared(np.maximum(dear, 0), units.upper, over)
         below = self.stacks.shared(np.maximum(-dear, 0), -units.lower, under)
-        by_row: FloatArray = above - below
+        by_row: FloatArray = np.where(self.full, HARD, above - below)
         return by_row
 
     def _programme(self, over: _Steps, under: _Steps) -> highspy.HighsLp:

@@ -43,6 +43,17 @@ class Pool:
             self._add(unit, int(costs[unit]) // PRICE, current[unit])
         return len(self) - before
 
+    def copy(self, board: Board) -> Pool:
+        """Return a pool with the same columns that grows by itself."""
+        other = Pool(board)
+        other.merge(self)
+        return other
+
+    def merge(self, other: Pool) -> None:
+        """Take up the columns of another."""
+        for column, unit in enumerate(other.unit):
+            self._add(unit, other.cost[column], other.taken[column])
+
     def column(self, unit: int, taken: IntArray) -> int | None:
         """Return the column of a unit's itinerary."""
         return self._known.get((unit, taken.tobytes()))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from scheduler.solver.agree import agreed
 from scheduler.solver.arena import NEVER, PRICE
 from scheduler.solver.board import Board, Going
 from scheduler.solver.pool import Pool
@@ -49,8 +50,9 @@ class _Press:
         self.board, self.pool, self.units = board, pool, board.units
         self.chance, self.seed = np.random.default_rng(seed), seed
         self.price: FloatArray = going.price.copy()
-        self.current = board.nobody()
-        self.load: IntArray = np.zeros(len(self.price), dtype=np.int64)
+        self.current = agreed(board, pool, going, seed)
+        self.load = board.load_of(self.current)
+        self.moving = np.flatnonzero((self.current < 0).all(axis=1))
         self.best, self.cost = self.current, NEVER
 
     def run(self, clock: Clock, until: float) -> IntArray:
@@ -73,7 +75,7 @@ class _Press:
 
     def _sweep(self, pressure: float) -> int:
         """Do one sweep, move the prices a little; return how much is broken."""
-        order = self.chance.permutation(len(self.current))
+        order = self.chance.permutation(self.moving)
         price, strength = self.board.lawful(self.price), int(pressure * PRICE)
         self.load = self.board.sweep(order, price, strength, self.current, self.load)
         wrong = np.where(self.units.penalty < 0, self.units.astray(self.load), 0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 
 from scheduler.domain.schedule import Schedule, Violation
@@ -34,8 +36,14 @@ class Clock:
         self._begun = time.monotonic()
         self.seconds = self._until = seconds
         self._report = report
-        self.stopped = self.cut_short = False
+        self._stop = threading.Event()
+        self.cut_short = False
         self.first: float | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._stop.is_set()
 
     @property
     def passed(self) -> float:
@@ -68,7 +76,13 @@ class Clock:
 
     def stop(self) -> None:
         """Ask for the best so far, soon."""
-        self.stopped = True
+        self._stop.set()
+
+    def silent(self) -> Clock:
+        """Return a clock that stops with this one and reports nothing."""
+        other = copy(self)
+        other._report = None
+        return other
 
     def tell(self, stage: str, objective: int | None, bound: int | None = None) -> None:
         """Report a moment of the solve."""

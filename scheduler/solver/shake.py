@@ -81,13 +81,13 @@ def fit(
     current, load = current.copy(), board.load_of(current)
     order = np.random.default_rng(seed).permutation(len(current))
     whole = (current >= 0).sum(axis=1)
-    drop_overfull(board.arena, order, load, current)
+    drop_overfull(board.quick, order, load, current)
     left = (current >= 0).sum(axis=1)
     rank = np.where((left < whole) | (left == 0), 1, 2)
     rank[_part(board, current, load)] = 0
     order = order[np.argsort(rank[order], kind="stable")]
     order = order[rank[order] < (3 if all_again else 2)]
-    arena, scratch = board.arena, board.scratches[0]
+    arena, scratch = board.quick, board.quick_scratch
     reroute(arena, order, load, int64(TIE_PRESSURE * PRICE), current, scratch)
     apart = _part(board, current, load)
     reroute(arena, apart, load, NONE, current, scratch)
@@ -106,7 +106,7 @@ def _part(board: Board, current: IntArray, load: IntArray) -> IntArray:
             if broken[rows].any():
                 found |= {unit, int(units.partner[unit])}
     apart = np.array(sorted(found), dtype=np.int64)
-    seat(board.arena, current[apart].ravel(), OFF, load)
+    seat(board.quick, current[apart].ravel(), OFF, load)
     current[apart] = -1
     return apart
 

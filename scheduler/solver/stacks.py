@@ -13,7 +13,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from scheduler.solver.units import Units
 from scheduler.terms import BoolArray, FloatArray, IntArray
 
 
@@ -47,17 +46,18 @@ def before_in_group(group: IntArray, amount: FloatArray) -> FloatArray:
     return total - total[start]
 
 
-def stacks_of(units: Units) -> Stacks:
-    """Return which rows have the same joints with the same weights."""
-    joint = np.repeat(np.arange(len(units.cost)), np.diff(units.row_from))
-    order = np.lexsort((joint, units.row))
-    starts = np.searchsorted(units.row[order], np.arange(len(units.lower) + 1))
+def stacks_of(joint: IntArray, row: IntArray, weight: IntArray, rows: int) -> Stacks:
+    """Return which of so many rows have the same joints with the same weights.
+
+    ``joint``, ``row``, ``weight``: [entries].
+    """
+    order = np.lexsort((joint, row))
+    starts = np.searchsorted(row[order], np.arange(rows + 1))
     known: dict[tuple[bytes, bytes], int] = {}
-    of = np.zeros(len(units.lower), dtype=np.int64)
-    first = np.zeros(len(of), dtype=np.bool_)
-    for row, (low, high) in enumerate(pairwise(starts.tolist())):
+    of, first = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.bool_)
+    for number, (low, high) in enumerate(pairwise(starts.tolist())):
         spots = order[low:high]
-        content = joint[spots].tobytes(), units.weight[spots].tobytes()
-        first[row] = content not in known
-        of[row] = known.setdefault(content, len(known))
+        content = joint[spots].tobytes(), weight[spots].tobytes()
+        first[number] = content not in known
+        of[number] = known.setdefault(content, len(known))
     return Stacks(of, first)

@@ -37,6 +37,7 @@ from scheduler.solver.entries import (
 )
 from scheduler.solver.incidence import Incidence, parts_of
 from scheduler.solver.problem import Problem
+from scheduler.solver.stacks import Stacks, stacks_of
 from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, Walk, grouped
 from scheduler.walks import total
 
@@ -112,6 +113,12 @@ class Units:
         np.minimum.at(least, self.row, self.weight)
         np.maximum.at(most, self.row, self.weight)
         return np.asarray((self.penalty < 0) & (least < 0) & (most > 0))
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        """Which rows count the same."""
+        joint = np.repeat(np.arange(len(self.cost)), np.diff(self.row_from))
+        return stacks_of(joint, self.row, self.weight, len(self.lower))
 
     @cached_property
     def partner(self) -> IntArray:
