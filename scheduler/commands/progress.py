@@ -101,7 +101,6 @@ class Watch:
         figures["stage"] = "stopping" if clock.stopped else latest.stage
         if latest.objective is not None:
             figures["cost"] = str(latest.objective)
-        if latest.bound is not None and latest.objective is not None:
-            gap = max(0, latest.objective - latest.bound) / max(1, latest.objective)
-            figures |= {"bound": str(latest.bound), "gap": f"{gap:.1%}"}
+        if latest.gap is not None:
+            figures |= {"bound": str(latest.bound), "gap": f"{latest.gap:.1%}"}
         return figures

@@ -116,6 +116,7 @@ class _Part(Clock):
     def tell(self, stage: str, objective: int | None, bound: int | None = None) -> None:
         """Tell the whole clock, but never costs that aren't the true ones."""
         if self._told is None:
+            self._whole.unavoidable = self.unavoidable
             self._whole.tell(stage, objective, bound)
         else:
             name, cost, least = self._told

@@ -38,6 +38,7 @@ and from which on the step is taken back."""
 
 FEWER = 3  # times fewer units in a step that is tried again
 SHUNNED = 5  # units alone whose step is taken back, before one stays in any case
+HURRY = 0.5  # of a usual step: where more are needed, there is no time to take one back
 MANY = 0.25  # of all units that are free: early enough to give up
 PRICINGS = 2  # in a step, at the most
 
@@ -86,7 +87,7 @@ class _Dive:
             left, begun = min(clock.left, until - clock.passed), clock.passed
             # The fewer are free, the less time a step takes.
             least = self._free() * took / max(2 * left, 1e-9)
-            hurry = least > most
+            hurry = least > HURRY * self.usual
             before = self.fixed.copy(), self.load.copy()
             steady = int(min(max(most, least), self._free()))
             done = self._step(mixture.share, steady, sure)

@@ -16,7 +16,7 @@ from scheduler.solver.arena import NEVER
 from scheduler.solver.board import Board, Going
 from scheduler.solver.dive import dive
 from scheduler.solver.pool import Pool
-from scheduler.solver.result import Clock
+from scheduler.solver.result import Clock, Silent
 from scheduler.solver.shake import fit, improve
 from scheduler.terms import IntArray
 
@@ -42,7 +42,7 @@ def best_dive(board: Board, pool: Pool, diving: Diving, seed: int) -> IntArray:
     """
     boards = [board.apart() for _ in range(board.threads)]
     pools = [pool.copy(own) for own in boards]
-    clocks = [diving.clock, *(diving.clock.silent() for _ in boards[1:])]
+    clocks = [diving.clock, *(Silent(diving.clock) for _ in boards[1:])]
 
     def work(number: int) -> IntArray:
         own, clock = boards[number], clocks[number]

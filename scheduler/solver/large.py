@@ -35,7 +35,7 @@ from scheduler.solver.shake import fit, improve
 from scheduler.solver.tail import raised
 from scheduler.terms import IntArray
 
-ASCENT_SHARE, FIRST_SHARE, DIVE_SHARE = 0.5, 0.6, 0.75
+ASCENT_SHARE, FIRST_SHARE, DIVE_SHARE = 0.5, 0.6, 0.8
 """Share of the time by which the first prices are found, the bound is left alone for
 the first schedules made of it, and those are to be done."""
 
@@ -74,7 +74,7 @@ class _Search:
         """Go through the stages."""
         self._take(negotiate(self.board, self.pool, self.clock, self.seed))
         self._start()
-        self.least = self.problem.unavoidable
+        self.least = self.clock.unavoidable = self.problem.unavoidable
         bound = self._begin_bound()
         self._alternate(bound)
         self._prove(bound)

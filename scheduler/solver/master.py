@@ -110,7 +110,8 @@ class Master:
             self.load[pool.rows[column]] += pool.weights[column]
         # Rows that somebody could break have a price, also for what comes in later.
         self.most = self._most(self.mine)
-        self.full = (units.penalty < 0) & ~units.tie & (self.load >= units.upper)
+        self.full = (units.penalty < 0) & ~units.tie
+        self.full &= (self.load > 0) & (self.load >= units.upper)
         self.mine = self.mine[self._fitting(self.mine)]
         self.loads = self._loads(self.mine)
         self.needed = np.zeros(len(self.load), dtype=np.bool_)

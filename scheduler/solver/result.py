@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
-from copy import copy
 from dataclasses import dataclass, field
 
 from scheduler.domain.schedule import Schedule, Violation
@@ -14,12 +12,23 @@ from scheduler.terms import IntArray
 
 @dataclass(frozen=True)
 class Progress:
-    """A moment of a solve. ``objective`` is ``None`` before the first schedule."""
+    """A moment of a solve. ``objective`` is ``None`` before the first schedule.
+
+    ``unavoidable``: as far as it is known, see `Result`.
+    """
 
     stage: str
     seconds: float
     objective: int | None = None
     bound: int | None = None
+    unavoidable: int = 0
+
+    @property
+    def gap(self) -> float | None:
+        """How far the schedule may be from the best one; see `Result`."""
+        if self.objective is None or self.bound is None:
+            return None
+        return gap_of(self.objective, self.bound, self.unavoidable)
 
 
 Reporter = Callable[[Progress], None]
@@ -29,21 +38,17 @@ class Clock:
     """Says when to stop: after some seconds, or when somebody asks.
 
     ``first``: when the first schedule was there, in seconds. ``cut_short``: whether the
-    search was ended, before its last stage began.
+    search was ended, before its last stage began. ``unavoidable``: what is proven to be
+    part of every schedule's cost, as far as it is known.
     """
 
     def __init__(self, seconds: float, report: Reporter | None = None) -> None:
         self._begun = time.monotonic()
         self.seconds = self._until = seconds
         self._report = report
-        self._stop = threading.Event()
-        self.cut_short = False
+        self.stopped = self.cut_short = False
         self.first: float | None = None
-
-    @property
-    def stopped(self) -> bool:
-        """Whether somebody asked to stop."""
-        return self._stop.is_set()
+        self.unavoidable = 0
 
     @property
     def passed(self) -> float:
@@ -76,20 +81,36 @@ class Clock:
 
     def stop(self) -> None:
         """Ask for the best so far, soon."""
-        self._stop.set()
-
-    def silent(self) -> Clock:
-        """Return a clock that stops with this one and reports nothing."""
-        other = copy(self)
-        other._report = None
-        return other
+        self.stopped = True
 
     def tell(self, stage: str, objective: int | None, bound: int | None = None) -> None:
         """Report a moment of the solve."""
         if objective is not None and self.first is None:
             self.first = self.passed
         if self._report:
-            self._report(Progress(stage, self.passed, objective, bound))
+            told = stage, self.passed, objective, bound, self.unavoidable
+            self._report(Progress(*told))
+
+
+class Silent(Clock):
+    """Another clock, which nobody is told anything by."""
+
+    def __init__(self, whole: Clock) -> None:
+        super().__init__(whole.seconds)
+        self._whole = whole
+
+    @property
+    def passed(self) -> float:
+        """Seconds since the start."""
+        return self._whole.passed
+
+    @property
+    def left(self) -> float:
+        """Seconds until the limit; 0 once somebody asked to stop."""
+        return self._whole.left
+
+    def tell(self, stage: str, objective: int | None, bound: int | None = None) -> None:
+        """Keep it."""
 
 
 @dataclass(frozen=True)

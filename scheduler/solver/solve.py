@@ -102,6 +102,7 @@ def _no_worse(problem: Problem, start: Schedule | None, found: Found) -> Found:
 
 
 def _exact(problem: Problem, options: Options, clock: Clock) -> Found:
+    clock.unavoidable = problem.unavoidable
     with Child() as child:
         limits = Limits(clock.left, workers=options.workers, seed=options.seed)
         hint = problem.candidates_of(options.start) if options.start else None

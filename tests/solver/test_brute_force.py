@@ -11,11 +11,13 @@ from itertools import chain, combinations, product
 import numpy as np
 import pytest
 
+from scheduler.solver.agree import agreed
 from scheduler.solver.arena import NEVER
 from scheduler.solver.ascent import ascend
 from scheduler.solver.board import make_board
 from scheduler.solver.bound import bound_from, prove, raise_bound
 from scheduler.solver.dive import dive
+from scheduler.solver.dives import Diving, best_dive
 from scheduler.solver.exact import (
     Limits,
     part_candidates,
@@ -124,10 +126,18 @@ def test_every_stage_gives_valid_schedules_and_a_true_bound(case):
     pressed = press(board, pool, bound.going, Clock(20), until=10, seed=1)
     made = problem.objective(board.units.chosen(pressed))
     assert made is None or made >= best
-    chosen = dive(board, pool, better, NEVER, Clock(20), until=20, seed=1)
+    first = agreed(board, pool, bound.going, seed=1)
+    chosen = dive(board, pool, first, NEVER, Clock(20), until=20, seed=1)
     fitting = problem.objective(board.units.chosen(fit(board, pool, chosen, 1)))
     assert fitting is not None
     assert fitting >= best
+    dives = [
+        best_dive(board, own, Diving(bound.going, NEVER, Clock(20), 20), seed=1)
+        for own in (pool.copy(board), pool.copy(board))
+    ]
+    assert (dives[0] == dives[1]).all()
+    dived = problem.objective(board.units.chosen(dives[0]))
+    assert dived is None or dived >= best
 
 
 @pytest.mark.parametrize("seed", range(100, 300))
