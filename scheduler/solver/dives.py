@@ -20,7 +20,7 @@ from scheduler.solver.result import Clock, Silent
 from scheduler.solver.shake import fit, improve
 from scheduler.terms import IntArray
 
-SHAKES = 3
+SHAKES = 1
 """Rounds of ruin and recreate after a dive, for each unit."""
 
 
