@@ -80,7 +80,7 @@ class _Dive:
 
     def run(self, known: int, clock: Clock, until: float) -> IntArray:
         """Fix units until all are, or no more fit."""
-        most, sure, took = self.usual, True, 0.0
+        most, sure, took, alone = self.usual, True, 0.0, 0
         mixture = self._mixture(-np.inf)
         while mixture is not None and (self.fixed < 0).any():
             clock.tell("dive", None)
@@ -91,19 +91,26 @@ class _Dive:
             before = self.fixed.copy(), self.load.copy()
             steady = int(min(max(most, least), self._free()))
             done = self._step(mixture.share, steady, sure)
+            if not done and self.shunned:
+                # There is nobody else to try.
+                self.shunned.clear()
+                alone = SHUNNED
+                continue
             lost = mixture.objective >= known and self._free() > MANY * len(self.fixed)
             if not done or left <= 0 or lost:
                 break
             cost = max(1.0, mixture.objective - self.board.units.constant)
             after = self._mixture(mixture.objective + CALM * cost)
             leap = after is None or after.objective > mixture.objective + LEAP * cost
-            again = done > 1 or len(self.shunned) < SHUNNED
-            if leap and again and not hurry:
-                self._shun(before[0], done)
+            if leap and (done > 1 or alone < SHUNNED) and not hurry:
+                if done == 1:
+                    alone += 1
+                    self.shunned.update(self.fixed[self.fixed != before[0]].tolist())
                 self.fixed, self.load = before
                 most, sure = max(1, done // FEWER), False
             else:
                 self.shunned.clear()
+                alone = 0
                 mixture, most = after, min(self.usual, 2 * most)
                 sure = most == self.usual
             took = clock.passed - begun
@@ -111,11 +118,6 @@ class _Dive:
         return np.stack(
             [self.pool.taken[i] if i >= 0 else nothing for i in self.fixed.tolist()]
         )
-
-    def _shun(self, before: IntArray, done: int) -> None:
-        """Try another unit next, where one alone made the mixture so much dearer."""
-        if done == 1:
-            self.shunned.update(self.fixed[self.fixed != before].tolist())
 
     def _free(self) -> int:
         return int((self.fixed < 0).sum())
