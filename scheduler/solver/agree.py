@@ -38,13 +38,12 @@ def agreed(board: Board, pool: Pool, going: Going, seed: int) -> IntArray:
     current, pressure = board.nobody(), PRESSURE_START
     load, price = board.load_of(current), going.price
     board.quick.scale[:] = PRICE
-    above = (units.penalty < 0) & ~units.tie
     for _ in range(SWEEPS if len(tied) else 0):
         args = board.lawful(price), load, int(pressure * PRICE), AT_PRICES, current
         # One at a time, or both would always go where the other has just been.
         sweep(board.quick, chance.permutation(tied), *args, board.quick_scratch)
         wrong = np.where(units.tie, units.astray(load), 0)
-        wrong[above] = np.maximum(0, load - units.upper)[above]
+        wrong += np.where(units.strict, np.maximum(0, load - units.upper), 0)
         if not wrong.any():
             pool.add(current, tied)
             return current

@@ -66,7 +66,6 @@ class _Dive:
     def __init__(self, board: Board, pool: Pool, first: IntArray, seed: int) -> None:
         self.board, self.pool, units = board, pool, board.units
         self.chance = np.random.default_rng(seed)
-        self.blocked = (units.penalty < 0) & ~units.tie
         self.load = np.zeros(len(units.lower), dtype=np.int64)
         self.fixed = np.full(len(first), -1, dtype=np.int64)
         self.usual = max(1, int(A_STEP * len(first)))  # units fixed in a step
@@ -158,8 +157,7 @@ class _Dive:
 
     def _fits(self, column: int) -> bool:
         rows, weights = self.pool.rows[column], self.pool.weights[column]
-        total, upper = self.load[rows] + weights, self.board.units.upper[rows]
-        return not (self.blocked[rows] & (weights > 0) & (total > upper)).any()
+        return not self.board.units.too_much(self.load, rows, weights).any()
 
     def _fix(self, unit: int, column: int) -> None:
         self.fixed[unit] = column

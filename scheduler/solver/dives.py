@@ -9,7 +9,7 @@ is quicker.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.solver.agree import agreed
 from scheduler.solver.arena import NEVER
@@ -42,22 +42,19 @@ def best_dive(board: Board, pool: Pool, diving: Diving, seed: int) -> IntArray:
     """
     boards = [board.apart() for _ in range(board.threads)]
     pools = [pool.copy(own) for own in boards]
-    clocks = [diving.clock, *(Silent(diving.clock) for _ in boards[1:])]
-
-    def work(number: int) -> IntArray:
-        own, clock = boards[number], clocks[number]
-        return _one(own, pools[number], diving, clock, len(boards) * seed + number)
-
+    silent = replace(diving, clock=Silent(diving.clock))
+    divings = [diving, *(silent for _ in boards[1:])]
+    seeds = [len(boards) * seed + number for number in range(len(boards))]
     with ThreadPoolExecutor(len(boards)) as workers:
-        found = list(workers.map(work, range(len(boards))))
+        found = list(workers.map(_one, boards, pools, divings, seeds))
     for own in pools:
         pool.merge(own)
     return min(found, key=lambda current: _cost_of(board, current))
 
 
-def _one(board: Board, pool: Pool, diving: Diving, clock: Clock, seed: int) -> IntArray:
+def _one(board: Board, pool: Pool, diving: Diving, seed: int) -> IntArray:
     """Return what one dive came to, made to fit and improved."""
-    first = agreed(board, pool, diving.going, seed)
+    clock, first = diving.clock, agreed(board, pool, diving.going, seed)
     found = dive(board, pool, first, diving.cost, clock, diving.until, seed)
     left = (found < 0).all(axis=1) & (board.quick.bits > 0)
     if left.any() or _cost_of(board, found) >= NEVER:

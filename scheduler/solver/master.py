@@ -109,11 +109,14 @@ class Master:
         for column in self.taken.tolist():
             self.load[pool.rows[column]] += pool.weights[column]
         # Rows that somebody could break have a price, also for what comes in later.
-        self.most = self._most(self.mine)
-        self.full = (units.penalty < 0) & ~units.tie
-        self.full &= (self.load > 0) & (self.load >= units.upper)
-        self.mine = self.mine[self._fitting(self.mine)]
-        self.loads = self._loads(self.mine)
+        entries = self._on_rows(self.mine)
+        column, stack, weight = self._by_stack(*entries)
+        self.most = self._most(column, stack, weight)
+        self.full = units.strict & (self.load > 0) & (self.load >= units.upper)
+        fitting = self._fitting(*entries)
+        inside, place = fitting[column], np.cumsum(fitting) - 1
+        self.loads = place[column[inside]], stack[inside], weight[inside]
+        self.mine = self.mine[fitting]
         self.needed = np.zeros(len(self.load), dtype=np.bool_)
 
     def _on_rows(self, columns: IntArray) -> tuple[IntArray, IntArray, IntArray]:
@@ -124,30 +127,25 @@ class Master:
         lengths = [len(pool.rows[column]) for column in some]
         return np.repeat(np.arange(len(some)), lengths), row, weight
 
-    def _fitting(self, columns: IntArray) -> BoolArray:
-        """Tell which columns may have a share beside what is fixed.
+    def _fitting(self, column: IntArray, row: IntArray, weight: IntArray) -> BoolArray:
+        """Tell which of the free units' columns may have a share beside what is fixed.
 
         Those for which a hard row has no room may not: late in a dive they are most of
         all. Where no other column of a unit is left they may, and pay for it.
         """
-        column, row, weight = self._on_rows(columns)
-        hard = (self.units.penalty < 0) & ~self.units.tie
-        over = hard[row] & (weight > 0)
-        over &= self.load[row] + weight > self.units.upper[row]
-        fitting = np.ones(len(columns), dtype=np.bool_)
+        over, owner = self.units.too_much(self.load, row, weight), self.owner[self.mine]
+        fitting = np.ones(len(owner), dtype=np.bool_)
         fitting[column[over]] = False
         has_one = np.zeros(len(self.place), dtype=np.bool_)
-        has_one[self.owner[columns[fitting]]] = True
-        kept: BoolArray = fitting | ~has_one[self.owner[columns]]
+        has_one[owner[fitting]] = True
+        kept: BoolArray = fitting | ~has_one[owner]
         self.full[row[over & kept[column]]] = False
         return kept
 
-    def _loads(self, columns: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-        """Return which of the columns puts what on which stack: column, stack, weight.
-
-        Each [entries], once for each stack.
-        """
-        column, row, weight = self._on_rows(columns)
+    def _by_stack(
+        self, column: IntArray, row: IntArray, weight: IntArray
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """Return which column puts what on which stack, once for each stack."""
         first = self.stacks.first[row]
         return column[first], self.stacks.of[row[first]], weight[first]
 
@@ -205,7 +203,7 @@ class Master:
         new = known + np.flatnonzero(self.place[self.owner[known:]] >= 0)
         where = self.solver.numVariables + np.arange(len(new))
         self.where, self.mine = np.append(self.where, where), np.append(self.mine, new)
-        entries = self._entries(new, self._loads(new))
+        entries = self._entries(new, self._by_stack(*self._on_rows(new)))
         start, index, value = by_column(*entries, len(new))
         self.solver.addCols(
             len(new),
@@ -245,10 +243,9 @@ class Master:
         share[self.taken] = 1
         return share
 
-    def _most(self, columns: IntArray) -> IntArray:
+    def _most(self, column: IntArray, stack: IntArray, weight: IntArray) -> IntArray:
         """Return [stacks] the largest load that free units' columns can add up to."""
-        column, stack, weight = self._loads(columns)
-        unit = self.owner[columns[column]]
+        unit = self.owner[self.mine[column]]
         order = np.lexsort((weight, unit, stack))
         stack, owner = stack[order], unit[order]
         last = np.ones(len(stack), dtype=np.bool_)

@@ -51,18 +51,20 @@ class Pool:
 
     def merge(self, other: Pool) -> None:
         """Take up the columns of another."""
-        for column, unit in enumerate(other.unit):
-            self._add(unit, other.cost[column], other.taken[column])
+        columns = zip(
+            other.unit, other.cost, other.rows, other.weights, other.taken, strict=True
+        )
+        for unit, cost, rows, weights, taken in columns:
+            if self.column(unit, taken) is None:
+                self._keep(unit, cost, rows, weights, taken)
 
     def column(self, unit: int, taken: IntArray) -> int | None:
         """Return the column of a unit's itinerary."""
         return self._known.get((unit, taken.tobytes()))
 
     def _add(self, unit: int, cost: int, taken: IntArray) -> None:
-        key = unit, taken.tobytes()
-        if key in self._known:
+        if self.column(unit, taken) is not None:
             return
-        self._known[key] = len(self)
         units = self.board.units
         parts = [
             np.arange(units.row_from[joint], units.row_from[joint + 1])
@@ -72,8 +74,14 @@ class Pool:
         rows, where = np.unique(units.row[spots], return_inverse=True)
         weights = np.zeros(len(rows), dtype=np.int64)
         np.add.at(weights, where, units.weight[spots])
+        self._keep(unit, cost, rows, weights, taken.copy())
+
+    def _keep(
+        self, unit: int, cost: int, rows: IntArray, weights: IntArray, taken: IntArray
+    ) -> None:
+        self._known[unit, taken.tobytes()] = len(self)
         self.unit.append(unit)
         self.cost.append(cost)
         self.rows.append(rows)
         self.weights.append(weights)
-        self.taken.append(taken.copy())
+        self.taken.append(taken)

@@ -11,7 +11,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.solver.agree import agreed
+from scheduler.solver.agree import (
+    LEARNING,
+    PRESSURE_GROWTH,
+    PRESSURE_START,
+    agreed,
+)
 from scheduler.solver.arena import NEVER, PRICE
 from scheduler.solver.board import Board, Going
 from scheduler.solver.pool import Pool
@@ -19,11 +24,8 @@ from scheduler.solver.result import Clock
 from scheduler.solver.shake import fit
 from scheduler.terms import FloatArray, IntArray
 
-PRESSURE_START, PRESSURE_GROWTH, PRESSURE_MOST = 0.3, 1.3, 500.0
-"""What a unit of breach costs, in units of the objective, and how it grows a sweep."""
-
-LEARNING = 0.15
-"""Share of the pressure on a breach that goes into the price for good."""
+PRESSURE_MOST = 500.0
+"""What a unit of breach costs at the most, in units of the objective."""
 
 RELIEF = 8.0
 """Times less pressure after a schedule was made."""

@@ -110,7 +110,7 @@ class Silent(Clock):
         return self._whole.left
 
     def tell(self, stage: str, objective: int | None, bound: int | None = None) -> None:
-        """Keep it."""
+        """Tell nobody."""
 
 
 @dataclass(frozen=True)

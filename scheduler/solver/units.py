@@ -115,6 +115,16 @@ class Units:
         return np.asarray((self.penalty < 0) & (least < 0) & (most > 0))
 
     @cached_property
+    def strict(self) -> BoolArray:
+        """Tell [rows] which are hard and no ties: what is full takes nobody more."""
+        return (self.penalty < 0) & ~self.tie
+
+    def too_much(self, load: IntArray, row: IntArray, weight: IntArray) -> BoolArray:
+        """Tell [entries] where a weight is too much for a strict row with its load."""
+        more = self.strict[row] & (weight > 0)
+        return more & (load[row] + weight > self.upper[row])
+
+    @cached_property
     def stacks(self) -> Stacks:
         """Which rows count the same."""
         joint = np.repeat(np.arange(len(self.cost)), np.diff(self.row_from))
