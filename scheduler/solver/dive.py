@@ -51,8 +51,8 @@ CALM, LEAP = 5e-5, 1e-3
 and from which on the step is taken back."""
 
 PRICINGS, ANYHOW, DOUBTFUL = 10, 2, 0.3
-"""Rounds of pricing in a step; how many of them even where the rise is but a share of a
-leap that isn't doubtful."""
+"""Rounds of pricing in a step at the most; how many there are in any case; and above
+what rise, as a share of a leap, there are more."""
 
 FEWER = 3  # times fewer units in a step that is tried again
 SHUNNED = 5  # units alone whose step is taken back, before the best of them stays
@@ -121,7 +121,8 @@ class _Dive:
             if self.late is None or clock.left <= 0 or clock.passed >= until:
                 break
             fixed, load, mixture = self.late
-            if best.rank <= (0, mixture.objective + POOR * self._scale(mixture)):
+            cost = mixture.objective
+            if best.rank <= (0, cost + POOR * self._scale(cost)):
                 break
             self.fixed, self.load = fixed.copy(), load.copy()
             again = self._down(mixture, known, clock, until)
@@ -141,11 +142,12 @@ class _Dive:
             left, begun = min(clock.left, until - clock.passed), clock.passed
             # The fewer are free, the less time a step takes.
             least = self._free() * took / max(2 * left, 1e-9)
+            hurry = least / (HURRY * self.usual)
             before = self.fixed.copy(), self.load.copy()
             if self.late is None and self._free() <= LATE * len(self.fixed):
                 self.late = *before, mixture
-            steady = int(min(max(most, least), self._free()))
-            done = self._step(mixture.share, steady, sure)
+            many = int(min(max(most, least), self._free()))
+            done = self._step(mixture.share, many, sure)
             if not done and self.shunned:
                 mixture = self._least_bad()
                 continue
@@ -154,12 +156,8 @@ class _Dive:
             lost = now >= known and self._free() > MANY * len(self.fixed)
             if not done or left <= 0 or lost:
                 break
-            leap = (LEAP if self.late is None else LATE_LEAP) * self._scale(mixture)
-            hurry = least / (HURRY * self.usual)
-            leap *= 1 + LAX * hurry
-            calm = now + CALM * self._scale(mixture)
-            after = self._mixture(calm, now + DOUBTFUL * leap)
-            if _objective(after) > now + leap and hurry <= 1:
+            after, leap = self._next(now, hurry)
+            if leap and hurry <= 1:
                 mixture = self._take_back(mixture, before, after)
                 most, sure = max(1, done // FEWER), False
             else:
@@ -192,9 +190,17 @@ class _Dive:
         self._fix(self.pool.unit[column], column)
         return mixture
 
-    def _scale(self, mixture: Mixture) -> float:
-        """Return what a share of the mixture's cost is a share of."""
-        return max(1.0, mixture.objective - self.board.units.constant)
+    def _next(self, cost: float, hurry: float) -> tuple[Mixture | None, bool]:
+        """Return the mixture after a step, and whether it costs too much more."""
+        leap = (LEAP if self.late is None else LATE_LEAP) * self._scale(cost)
+        leap *= 1 + LAX * hurry
+        calm, doubtful = CALM * self._scale(cost), DOUBTFUL * leap
+        mixture = self._mixture(cost + calm, cost + doubtful)
+        return mixture, _objective(mixture) > cost + leap
+
+    def _scale(self, cost: float) -> float:
+        """Return what shares of a mixture's cost are shares of."""
+        return max(1.0, cost - self.board.units.constant)
 
     def _free(self) -> int:
         return int((self.fixed < 0).sum())
