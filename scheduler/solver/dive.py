@@ -12,7 +12,7 @@ the example year the schedules came to within 0.7 % of the mixture, where anneal
 the same itineraries stood at 3 %.
 
 Whether a step costs as much as it seems is told by pricing: two rounds in any case, and
-up to ten for as long as it would be taken back. With two at the most, rises were taken
+up to ten for as long as it might be taken back. With two at the most, rises were taken
 for real that were but itineraries nobody had asked for yet: in a school of 280 without
 a free seat dives ended 0.6 % above the bound instead of 1.8 %, or of 6 % at a dead end,
 and were no slower, since less was taken back. After the first round, only units that
@@ -51,8 +51,8 @@ CALM, LEAP = 5e-5, 1e-3
 and from which on the step is taken back."""
 
 PRICINGS, ANYHOW, DOUBTFUL = 10, 2, 0.3
-"""Rounds of pricing in a step at the most; how many there are in any case; and above
-what rise, as a share of a leap, there are more."""
+"""Rounds of pricing in a step at the most; how many of them for a rise of any size; and
+what rise, as a share of a leap, is worth the others."""
 
 FEWER = 3  # times fewer units in a step that is tried again
 SHUNNED = 5  # units alone whose step is taken back, before the best of them stays
@@ -118,7 +118,7 @@ class _Dive:
         """Fix units until all are, or no more fit; do a dear end again."""
         best = self._down(self._mixture(-np.inf), known, clock, until)
         for _ in range(ENDS):
-            if self.late is None or clock.left <= 0 or clock.passed >= until:
+            if self.late is None or _left(clock, until) <= 0:
                 break
             fixed, load, mixture = self.late
             cost = mixture.objective
@@ -139,7 +139,7 @@ class _Dive:
         most, sure, took, lowest = self.usual, True, 0.0, _objective(mixture)
         while mixture is not None and self._free():
             clock.tell("dive", None)
-            left, begun = min(clock.left, until - clock.passed), clock.passed
+            left, begun = _left(clock, until), clock.passed
             # The fewer are free, the less time a step takes.
             least = self._free() * took / max(2 * left, 1e-9)
             hurry = least / (HURRY * self.usual)
@@ -205,16 +205,16 @@ class _Dive:
     def _free(self) -> int:
         return int((self.fixed < 0).sum())
 
-    def _mixture(self, calm: float, leap: float = np.inf) -> Mixture | None:
+    def _mixture(self, calm: float, doubtful: float = np.inf) -> Mixture | None:
         """Return the mixture around what is fixed.
 
-        Made better while above ``calm``, and much more so while above ``leap``.
+        Made better while above ``calm``, and much more so while above ``doubtful``.
         """
         free = who = np.flatnonzero(self.fixed < 0)
         master = Master(self.pool, self.fixed)
         mixture = master.solve(vertex=True)
         for number in range(PRICINGS):
-            enough = calm if number < ANYHOW else leap
+            enough = calm if number < ANYHOW else doubtful
             if mixture is None or mixture.objective <= enough:
                 break
             fresh = self._priced(who, mixture.going)
@@ -258,6 +258,10 @@ class _Dive:
     def _fix(self, unit: int, column: int) -> None:
         self.fixed[unit] = column
         self.load[self.pool.rows[column]] += self.pool.weights[column]
+
+
+def _left(clock: Clock, until: float) -> float:
+    return min(clock.left, until - clock.passed)
 
 
 def _objective(mixture: Mixture | None) -> float:
