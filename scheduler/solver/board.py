@@ -12,7 +12,7 @@ import numpy as np
 from scheduler.solver.arena import NEVER, PRICE, Arena
 from scheduler.solver.automata import LARGE, SMALL
 from scheduler.solver.laying import make_arena
-from scheduler.solver.problem import Problem
+from scheduler.solver.problem import Problem, uncollected
 from scheduler.solver.route import AT_PRICES
 from scheduler.solver.scratch import Scratch, make_scratch
 from scheduler.solver.sweep import (
@@ -187,19 +187,21 @@ class Board:
         pressure: int,
         current: IntArray,
         load: IntArray,
+        mode: int = AT_PRICES,
     ) -> IntArray:
         """Let units of ``order`` move once at fixed-point prices; return the new load.
 
-        ``pressure``: what a unit of breach costs. ``current`` [units, bits] is changed.
-        A few units move in each thread at a time; who moves at the same time sees what
-        the others had before.
+        ``pressure``: what a unit of breach costs; ``mode``: see `route`. ``current``
+        [units, bits] is changed. A few units move in each thread at a time; who moves
+        at the same time sees what the others had before, so that even within the seats
+        a few of them may meet on the last one.
         """
         arena = self.quick
         arena.scale[:] = PRICE
 
         def move(mine: IntArray, scratch: Scratch) -> IntArray:
             now = load.copy()
-            sweep(arena, mine, price, now, pressure, AT_PRICES, current, scratch)
+            sweep(arena, mine, price, now, pressure, mode, current, scratch)
             return now
 
         for start in range(0, len(order), UNITS_AT_ONCE * self.threads):
@@ -248,6 +250,7 @@ class Board:
         return price
 
 
+@uncollected()
 def make_board(problem: Problem, threads: int) -> Board:
     """Return the board of a problem that has at least one candidate."""
     units = make_units(problem)

@@ -47,4 +47,4 @@ def _call_all(board: Board) -> None:
     drop_illegal(arena, 0, load, current, scratch)
     reroute(arena, nobody, load, NONE, current, scratch)
     partner, worst = board.units.partner, board.problem.worst
-    shake(arena, partner, worst, costs, load, current, 0, 2, chance, scratch)
+    shake(arena, partner, worst, costs, load, current, 0, 2, nobody, chance, scratch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,8 @@ import numpy as np
 
 from scheduler.solver.incidence import Incidence
 from scheduler.terms import BoolArray, IntArray, Row
+
+RANGES = 2  # of joints, that threads lay out side by side
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,15 +137,29 @@ def by_joint(
     parts: Sequence[Entries], joints: int
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return entries sorted by joint: (where each joint's begin, row, weight)."""
-    counts = np.zeros(joints, dtype=np.int64)
+    begins = np.zeros(joints + 1, dtype=np.int64)
     for part in parts:
-        counts += np.bincount(part.joint, minlength=joints)
-    begins = np.concatenate([[0], np.cumsum(counts)])
+        _count(part.joint, begins[1:])
+    np.cumsum(begins, out=begins)
     rows, weights = np.empty((2, begins[-1]), dtype=np.int64)
     place = begins.copy()
-    for part in parts:
-        _fill(part.row, part.joint, part.weight, place, rows, weights)
+    ends = [joints * i // RANGES for i in range(RANGES + 1)]
+
+    def fill(low: int, high: int) -> None:
+        for part in parts:
+            args = part.row, part.joint, part.weight
+            _fill(*args, low, high, place, rows, weights)
+
+    with ThreadPoolExecutor(RANGES) as workers:
+        list(workers.map(fill, ends[:-1], ends[1:]))
     return begins, rows, weights
+
+
+@numba.njit(cache=True, nogil=True)
+def _count(joint: IntArray, counts: IntArray) -> None:
+    """Add up how many entries each joint has, [joints]."""
+    for one in joint:
+        counts[one] += 1
 
 
 @numba.njit(cache=True, nogil=True)
@@ -150,12 +167,18 @@ def _fill(
     row: IntArray,
     joint: IntArray,
     weight: IntArray,
+    low: int,
+    high: int,
     place: IntArray,
     rows: IntArray,
     weights: IntArray,
 ) -> None:
-    """Put entries where their joints' next are; ``place`` [joints] moves on."""
+    """Put entries of joints from ``low`` to before ``high`` where theirs are next.
+
+    ``place`` [joints] moves on.
+    """
     for i in range(len(joint)):
-        spot = place[joint[i]]
-        rows[spot], weights[spot] = row[i], weight[i]
-        place[joint[i]] += 1
+        if low <= joint[i] < high:
+            spot = place[joint[i]]
+            rows[spot], weights[spot] = row[i], weight[i]
+            place[joint[i]] += 1

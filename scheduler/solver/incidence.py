@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import TypeVar
 
 import numpy as np
 
 from scheduler.solver.problem import Problem
 from scheduler.terms import BoolArray, IntArray, Row
 
-AT_ONCE = 1 << 20
-"""Incidences that are side by side where rows are looked at part by part."""
+T = TypeVar("T")
+
+AT_ONCE, PARTS_AT_ONCE = 1 << 20, 2
+"""Incidences that are side by side where rows are looked at part by part; parts."""
 
 
 def parts_of(problem: Problem) -> Iterator[Incidence]:
     """Yield the rows of a problem in parts that need little memory each."""
+    yield from by_part(problem, lambda part: part)
+
+
+def by_part(problem: Problem, work: Callable[[Incidence], T]) -> Iterator[T]:
+    """Yield what work on each part of a problem's rows comes to; in order.
+
+    A few parts at a time are in memory, each in a thread: the work is that of numpy.
+    """
     ends = np.cumsum([len(row.candidates) for row in problem.rows], dtype=np.int64)
     starts = np.flatnonzero(np.diff(ends // AT_ONCE, prepend=-1)).tolist()
-    for start, end in pairwise([*starts, len(ends)]):
-        yield Incidence(problem, problem.rows[start:end])
+    bounds = pairwise([*starts, len(ends)])
+
+    def one(bound: tuple[int, int]) -> T:
+        return work(Incidence(problem, problem.rows[slice(*bound)]))
+
+    with ThreadPoolExecutor(PARTS_AT_ONCE) as workers:
+        while some := list(islice(bounds, PARTS_AT_ONCE)):
+            yield from workers.map(one, some)
 
 
 class Incidence:

@@ -1,10 +1,11 @@
 """The stages for large problems: prices, bound, schedules, polish, what is missing.
 
-A negotiation gives a schedule within seconds. Good prices come from small steps, column
-generation raises the bound from there and fills the pool. Sweeps under pressure and
-dives turn prices and mixture into schedules, ruin and recreate polishes them, and their
-itineraries raise the bound further, until the gap is small enough or nothing helps any
-more. Exact neighbourhoods place what is still missing (companions whose duties differ).
+First come, first served gives a schedule at once, or else a negotiation within seconds.
+Good prices come from small steps, column generation raises the bound from there and
+fills the pool. Sweeps under pressure and dives turn prices and mixture into schedules,
+ruin and recreate polishes them, and their itineraries raise the bound further, until
+the gap is small enough or nothing helps any more. Exact neighbourhoods place what is
+still missing (companions whose duties differ).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from scheduler.solver.bound import (
 from scheduler.solver.child import Child
 from scheduler.solver.compiled import load_compiled
 from scheduler.solver.dives import SHAKES, Diving, best_dive
+from scheduler.solver.first import first_schedule
 from scheduler.solver.mend import mend
 from scheduler.solver.negotiate import negotiate
 from scheduler.solver.pool import Pool
@@ -72,7 +74,7 @@ class _Search:
 
     def run(self) -> Found:
         """Go through the stages."""
-        self._take(negotiate(self.board, self.pool, self.clock, self.seed))
+        self._begin()
         self._start()
         self.least = self.clock.unavoidable = self.problem.unavoidable
         bound = self._begin_bound()
@@ -80,6 +82,12 @@ class _Search:
         self._prove(bound)
         self._mend(1.0)
         return self._found(bound)
+
+    def _begin(self) -> None:
+        """Make a first schedule; by negotiation where seats must be taken, too."""
+        for make in (first_schedule, negotiate):
+            if self.cost >= self.never:
+                self._take(make(self.board, self.pool, self.clock, self.seed))
 
     def _begin_bound(self) -> Bound:
         """Return the bound with good prices to start from."""

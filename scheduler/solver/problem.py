@@ -7,7 +7,10 @@ unit of any of them is a unit of the objective.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
 RULES_BEFORE_GOALS = 10
 """A unit of a broken rule costs as much as ten of the dearest goal's row."""
 
-STUDENTS_AT_ONCE = 64
-"""How many students' conceivable placements are in memory at a time."""
+STUDENTS_AT_ONCE, BATCHES_AT_ONCE = 64, 2
+"""How many students' conceivable placements are in memory at a time; how often."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +138,19 @@ class Problem:
         return min(FORBIDDEN, total + int(walk.final[state]))
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make many objects that stay, without looking again and again which can go."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@uncollected()
 def gather(instance: Instance) -> Problem:
     """Return the problem that all rules and goals make of an instance."""
     return problem_of(allowed_candidates(instance))
@@ -142,12 +158,10 @@ def gather(instance: Instance) -> Problem:
 
 def problem_of(table: Table) -> Problem:
     """Return the problem of choosing among a table's candidates."""
-    return Problem(
-        table,
-        cost=_weighted_cost(table),
-        rows=tuple(_rows(table)),
-        walks=_walks(table),
-    )
+    with ThreadPoolExecutor(1) as worker:
+        cost = worker.submit(_weighted_cost, table)
+        rows, walks = tuple(_rows(table)), _walks(table)
+        return Problem(table, cost=cost.result(), rows=rows, walks=walks)
 
 
 def allowed_candidates(instance: Instance) -> Table:
@@ -157,7 +171,10 @@ def allowed_candidates(instance: Instance) -> Table:
         students[i : i + STUDENTS_AT_ONCE]
         for i in range(0, len(students), STUDENTS_AT_ONCE)
     ]
-    tables = [_thinned(candidates(instance, batch)) for batch in batches]
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as workers:
+        tables = list(
+            workers.map(lambda batch: _thinned(candidates(instance, batch)), batches)
+        )
     return joined(tables) if tables else candidates(instance)
 
 

@@ -33,7 +33,7 @@ from scheduler.terms import IntArray
 
 TRIES = 40  # joints that a unit looks at to find out who is in its way
 MOST_UNITS, COSTLIEST_OF = 8, 16
-ROUNDS_AT_ONCE = 20
+ROUNDS_AT_ONCE, TRIES_AT_ONCE = 20, 5
 TIE_PRESSURE = 50  # units of the objective: less than any rotation left out
 
 
@@ -45,28 +45,69 @@ def improve(
     In the quick arena: tilts and large cores take longer there than they save, since
     prices are others for every unit that is routed.
     """
-    current, load = current.copy(), board.load_of(current)
-    costs, chance = board.costs(current), np.random.default_rng(seed)
+    shaking = _Shaking(board, current, seed)
     for _ in range(0, rounds, ROUNDS_AT_ONCE):
         if clock.over:
             break
+        if shaking.go(ROUNDS_AT_ONCE, board.everybody):
+            pool.add(shaking.current)
+            cost = board.cost_of(shaking.current, shaking.load)
+            clock.tell("ruin and recreate", board.in_units(cost))
+    return shaking.current
+
+
+def let_in(
+    board: Board, pool: Pool, current: IntArray, tries: int, clock: Clock, seed: int
+) -> IntArray:
+    """Return itineraries [units, bits] in which hardly anybody lacks a requirement.
+
+    ``tries``: rounds for each unit that does, around such units alone.
+    """
+    shaking = _Shaking(board, current, seed)
+    lacking = _lacking(board, shaking.current)
+    for _ in range(0, tries * len(lacking), TRIES_AT_ONCE):
+        if clock.over or not len(lacking):
+            break
+        shaking.go(TRIES_AT_ONCE, lacking)
+        lacking = _lacking(board, shaking.current)
+    pool.add(shaking.current)
+    return shaking.current
+
+
+class _Shaking:
+    """A schedule that changes: itineraries, their load and costs."""
+
+    def __init__(self, board: Board, current: IntArray, seed: int) -> None:
+        self.board, self.current = board, current.copy()
+        self.load, self.costs = board.load_of(current), board.costs(current)
+        self.chance = np.random.default_rng(seed)
+
+    def go(self, rounds: int, who: IntArray) -> int:
+        """Do some rounds around units of ``who``; return what they saved."""
+        board = self.board
         saved = shake(
             board.quick,
             board.units.partner,
             board.problem.worst,
-            costs,
-            load,
-            current,
-            ROUNDS_AT_ONCE,
-            int(chance.integers(2, MOST_UNITS + 1)),
-            chance,
+            self.costs,
+            self.load,
+            self.current,
+            rounds,
+            int(self.chance.integers(2, MOST_UNITS + 1)),
+            who,
+            self.chance,
             board.quick_scratch,
         )
-        if saved:
-            pool.add(current)
-            cost = board.cost_of(current, load)
-            clock.tell("ruin and recreate", board.in_units(cost))
-    return current
+        return int(saved)
+
+
+def _lacking(board: Board, current: IntArray) -> IntArray:
+    """Return the units whose bits done cost more than others that they might do."""
+    arena = board.quick
+    bits = np.arange(current.shape[1])
+    done = np.where(arena.carried > 0, ((current >= 0) << bits).sum(axis=1), 0)
+    least = np.minimum.reduceat(arena.mask_cost, arena.mask_from[:-1])
+    return np.flatnonzero(arena.mask_cost[arena.mask_from[:-1] + done] > least)
 
 
 def fit(
@@ -159,11 +200,13 @@ def shake(
     current: IntArray,
     rounds: int,
     most: int,
+    who: IntArray,
     chance: np.random.Generator,
     s: Scratch,
 ) -> int:
     """Do some rounds with up to ``most`` units each; return what they saved.
 
+    ``who``: the units for whom others are taken out.
     ``costs`` [units] of the itineraries, ``load`` [rows] and ``current`` [units, bits]
     are updated. ``worst``: how often the largest of the costs counts once more.
     """
@@ -171,7 +214,7 @@ def shake(
     price = np.zeros(len(load), dtype=np.int64)
     pressure = TIE_PRESSURE * PRICE
     for _ in range(rounds):
-        moving = _draw(a, partner, costs, load, current, most, chance)
+        moving = _draw(a, partner, costs, load, current, most, who, chance)
         before = _cost_of(a, worst, costs, load, moving)
         old, had = current[moving].copy(), costs[moving].copy()
         for unit in moving:
@@ -217,17 +260,18 @@ def _draw(
     load: IntArray,
     current: IntArray,
     most: int,
+    who: IntArray,
     chance: np.random.Generator,
 ) -> IntArray:
-    """Draw a unit and others who are in its way, in the order of their new routing.
+    """Draw a unit of ``who`` and others in its way, in the order of their new routing.
 
     Every other time the unit is the costliest of some: often it lacks something.
     """
-    count = len(a.bits)
-    first = chance.integers(0, count)
+    count = len(who)
+    first = who[chance.integers(0, count)]
     if chance.random() < 0.5:
         for _ in range(COSTLIEST_OF - 1):
-            other = chance.integers(0, count)
+            other = who[chance.integers(0, count)]
             if costs[other] > costs[first]:
                 first = other
     moving = np.full(most, first, dtype=np.int64)

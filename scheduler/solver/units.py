@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -35,7 +35,7 @@ from scheduler.solver.entries import (
     unbreakable,
     whole_bits,
 )
-from scheduler.solver.incidence import Incidence, parts_of
+from scheduler.solver.incidence import Incidence, by_part
 from scheduler.solver.problem import Problem
 from scheduler.solver.stacks import Stacks, stacks_of
 from scheduler.terms import FORBIDDEN, BoolArray, IntArray, Row, Walk, grouped
@@ -164,13 +164,11 @@ class Units:
 def make_units(problem: Problem) -> Units:
     """Return the units of a problem: sort its rows by kind, lay everything out flat."""
     alive = np.ones(problem.table.size, dtype=np.bool_)
-    for part in parts_of(problem):
-        alive &= part.possible
+    for possible in by_part(problem, lambda part: part.possible):
+        alive &= possible
     drafts = list(drafts_of(problem, alive))
     joints = _joints(problem, drafts)
-    kinds = _Kinds(joints)
-    for part in parts_of(problem):
-        kinds.add(part)
+    kinds = _Kinds(problem, joints)
     weeks = len(problem.table.weeks)
     return _flat(problem, _units(drafts, kinds, weeks), joints, kinds)
 
@@ -196,45 +194,78 @@ def _joints(problem: Problem, drafts: list[Draft]) -> Joints:
     )
 
 
-class _Kinds:
-    """Rows sorted by kind, part by part.
+@dataclass(frozen=True, eq=False)
+class _Sorted:
+    """Some rows sorted by kind.
 
-    ``rows`` have a price, with ``entries`` in parts; ``of_bits``: by unit, rows and
-    the bits [bits] that they count; ``constant``: what rows cost in which nobody is.
+    ``rows`` have a price, with ``entries``, which point to them; ``of_bits``: (unit,
+    row, the bits [bits] that it counts); ``constant``: what rows cost in which nobody
+    is.
     """
 
-    def __init__(self, joints: Joints) -> None:
-        self.joints = joints
+    rows: list[Row]
+    entries: Entries
+    of_bits: list[tuple[int, Row, BoolArray]]
+    constant: int
+
+
+def _sorted(part: Incidence, joints: Joints) -> _Sorted:
+    """Sort some rows by kind."""
+    entries, rows = entries_of(part, joints), part.rows
+    filled = np.zeros(len(rows), dtype=np.bool_)
+    filled[entries.rows] = True
+    nobody = [rows[i] for i in np.flatnonzero(~filled).tolist()]
+    alone = np.zeros(len(rows), dtype=np.bool_)
+    alone[entries.rows] = owned(entries, joints)
+    own = entries.where(alone[entries.row])
+    of_bits, needless = _of_units(own, joints, [rows[i] for i in own.rows.tolist()])
+    filled[own.rows[needless]] = False
+    left = entries.where(filled[entries.row])
+    number = np.cumsum(filled) - 1
+    return _Sorted(
+        [rows[i] for i in np.flatnonzero(filled).tolist()],
+        Entries(number[left.row], left.joint, left.weight),
+        of_bits,
+        sum(row.breach(0) * (row.penalty or 0) for row in nobody),
+    )
+
+
+def _of_units(
+    own: Entries, joints: Joints, rows: list[Row]
+) -> tuple[list[tuple[int, Row, BoolArray]], BoolArray]:
+    """Return what counts a unit's bits, and which of the rows need no price.
+
+    ``own``: the entries of ``rows``, each of one unit.
+    """
+    kept = unbreakable(own, joints, rows)
+    whole, bits = whole_bits(own, joints)
+    units = joints.unit[own.joint[own.begins]]
+    of_bits = [
+        (int(units[i]), rows[i], bits[i])
+        for i in np.flatnonzero(~kept & whole).tolist()
+    ]
+    return of_bits, kept | whole
+
+
+class _Kinds:
+    """All rows sorted by kind, see `_Sorted`; ``of_bits`` by unit, entries in parts."""
+
+    def __init__(self, problem: Problem, joints: Joints) -> None:
         self.rows: list[Row] = []
         self.of_bits: dict[int, list[tuple[Row, BoolArray]]] = defaultdict(list)
         self.constant = 0
         self.entries: list[Entries] = []
+        for part in by_part(problem, partial(_sorted, joints=joints)):
+            self._add(part)
 
-    def add(self, part: Incidence) -> None:
-        """Sort some rows."""
-        entries = entries_of(part, self.joints)
-        filled = np.zeros(len(part.rows), dtype=np.bool_)
-        filled[entries.rows] = True
-        for i in np.flatnonzero(~filled).tolist():
-            self.constant += part.rows[i].breach(0) * (part.rows[i].penalty or 0)
-        filled[self._of_units(part, entries)] = False
-        number = np.cumsum(filled) - 1 + len(self.rows)
-        self.rows += [part.rows[i] for i in np.flatnonzero(filled).tolist()]
-        left = entries.where(filled[entries.row])
-        self.entries.append(Entries(number[left.row], left.joint, left.weight))
-
-    def _of_units(self, part: Incidence, entries: Entries) -> IntArray:
-        """Return the rows that need no price; keep what counts a unit's bits."""
-        alone = np.zeros(len(part.rows), dtype=np.bool_)
-        alone[entries.rows] = owned(entries, self.joints)
-        own = entries.where(alone[entries.row])
-        rows = [part.rows[i] for i in own.rows.tolist()]
-        kept = unbreakable(own, self.joints, rows)
-        whole, bits = whole_bits(own, self.joints)
-        units = self.joints.unit[own.joint[own.begins]]
-        for i in np.flatnonzero(~kept & whole).tolist():
-            self.of_bits[int(units[i])].append((rows[i], bits[i]))
-        return own.rows[kept | whole]
+    def _add(self, part: _Sorted) -> None:
+        entries = part.entries
+        number = entries.row + len(self.rows)
+        self.entries.append(Entries(number, entries.joint, entries.weight))
+        self.rows += part.rows
+        self.constant += part.constant
+        for unit, row, bits in part.of_bits:
+            self.of_bits[unit].append((row, bits))
 
 
 def _units(drafts: list[Draft], kinds: _Kinds, weeks: int) -> tuple[Unit, ...]:
