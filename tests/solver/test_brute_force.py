@@ -25,6 +25,7 @@ from scheduler.solver.exact import (
     solve_model,
     whole_model,
 )
+from scheduler.solver.first import first_schedule
 from scheduler.solver.master import Master
 from scheduler.solver.negotiate import negotiate
 from scheduler.solver.pool import Pool
@@ -113,6 +114,9 @@ def test_every_stage_gives_valid_schedules_and_a_true_bound(case):
     cost = problem.objective(board.units.chosen(complete))
     assert cost is not None
     assert cost >= best
+    served = board.units.chosen(first_schedule(board, pool, Clock(20), seed=1))
+    first_cost = problem.objective(served)
+    assert first_cost is None or first_cost >= best
     better = improve(board, pool, complete, 40, Clock(20), seed=1)
     improved = problem.objective(board.units.chosen(better))
     assert best <= improved <= cost
