@@ -119,8 +119,12 @@ class Board:
         seat(self.quick, current.ravel(), ON, load)
         return load
 
-    def cost_of(self, current: IntArray, load: IntArray) -> int:
-        """Return the fixed-point cost of the joints taken; `NEVER`: not allowed."""
+    def cost_of(self, current: IntArray, load: IntArray | None = None) -> int:
+        """Return the fixed-point cost of the joints taken; `NEVER`: not allowed.
+
+        ``load`` [rows]: theirs, where it is known already.
+        """
+        load = self.load_of(current) if load is None else load
         total = int(total_cost(self.quick, load, current, self.quick_scratch))
         if self.problem.worst:
             total += self.problem.worst * int(self.costs(current).max(initial=0))

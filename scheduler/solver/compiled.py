@@ -39,7 +39,7 @@ def _call_all(board: Board) -> None:
     nobody, load = np.zeros(0, dtype=np.int64), np.zeros_like(board.units.lower)
     current, arena, scratch = board.nobody(), board.quick, board.quick_scratch
     costs, chance = board.costs(current), np.random.default_rng(0)
-    board.cost_of(current, board.load_of(current))
+    board.cost_of(current)
     sweep(arena, nobody, load, load, 0, AT_PRICES, current, scratch)
     proven = np.zeros(0, dtype=np.bool_)
     price_all(arena, nobody, load, EXACT, nobody, proven, current, scratch)

@@ -49,7 +49,7 @@ def best_dive(board: Board, pool: Pool, diving: Diving, seed: int) -> IntArray:
         found = list(workers.map(_one, boards, pools, divings, seeds))
     for own in pools:
         pool.merge(own)
-    return min(found, key=lambda current: _cost_of(board, current))
+    return min(found, key=board.cost_of)
 
 
 def _one(board: Board, pool: Pool, diving: Diving, seed: int) -> IntArray:
@@ -57,13 +57,9 @@ def _one(board: Board, pool: Pool, diving: Diving, seed: int) -> IntArray:
     clock, first = diving.clock, agreed(board, pool, diving.going, seed)
     found = dive(board, pool, first, diving.cost, clock, diving.until, seed)
     left = (found < 0).all(axis=1) & (board.quick.bits > 0)
-    if left.any() or _cost_of(board, found) >= NEVER:
+    if left.any() or board.cost_of(found) >= NEVER:
         made = fit(board, pool, found, seed)
-        found = min(found, made, key=lambda current: _cost_of(board, current))
-    if _cost_of(board, found) >= NEVER:
+        found = min(found, made, key=board.cost_of)
+    if board.cost_of(found) >= NEVER:
         return found
     return improve(board, pool, found, SHAKES * len(found), clock, seed)
-
-
-def _cost_of(board: Board, current: IntArray) -> int:
-    return board.cost_of(current, board.load_of(current))

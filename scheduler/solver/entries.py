@@ -11,9 +11,8 @@ import numba
 import numpy as np
 
 from scheduler.solver.incidence import Incidence
+from scheduler.solver.problem import THREADS
 from scheduler.terms import BoolArray, IntArray, Row
-
-RANGES = 2  # of joints, that threads lay out side by side
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,14 +142,14 @@ def by_joint(
     np.cumsum(begins, out=begins)
     rows, weights = np.empty((2, begins[-1]), dtype=np.int64)
     place = begins.copy()
-    ends = [joints * i // RANGES for i in range(RANGES + 1)]
+    ends = [joints * i // THREADS for i in range(THREADS + 1)]
 
     def fill(low: int, high: int) -> None:
         for part in parts:
             args = part.row, part.joint, part.weight
             _fill(*args, low, high, place, rows, weights)
 
-    with ThreadPoolExecutor(RANGES) as workers:
+    with ThreadPoolExecutor(THREADS) as workers:
         list(workers.map(fill, ends[:-1], ends[1:]))
     return begins, rows, weights
 

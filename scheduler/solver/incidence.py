@@ -10,13 +10,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from scheduler.solver.problem import Problem
+from scheduler.solver.problem import THREADS, Problem
 from scheduler.terms import BoolArray, IntArray, Row
 
 T = TypeVar("T")
 
-AT_ONCE, PARTS_AT_ONCE = 1 << 20, 2
-"""Incidences that are side by side where rows are looked at part by part; parts."""
+AT_ONCE = 1 << 20
+"""Incidences that are side by side where rows are looked at part by part."""
 
 
 def parts_of(problem: Problem) -> Iterator[Incidence]:
@@ -27,7 +27,7 @@ def parts_of(problem: Problem) -> Iterator[Incidence]:
 def by_part(problem: Problem, work: Callable[[Incidence], T]) -> Iterator[T]:
     """Yield what work on each part of a problem's rows comes to; in order.
 
-    A few parts at a time are in memory, each in a thread: the work is that of numpy.
+    One part for each thread is in memory at a time.
     """
     ends = np.cumsum([len(row.candidates) for row in problem.rows], dtype=np.int64)
     starts = np.flatnonzero(np.diff(ends // AT_ONCE, prepend=-1)).tolist()
@@ -36,8 +36,8 @@ def by_part(problem: Problem, work: Callable[[Incidence], T]) -> Iterator[T]:
     def one(bound: tuple[int, int]) -> T:
         return work(Incidence(problem, problem.rows[slice(*bound)]))
 
-    with ThreadPoolExecutor(PARTS_AT_ONCE) as workers:
-        while some := list(islice(bounds, PARTS_AT_ONCE)):
+    with ThreadPoolExecutor(THREADS) as workers:
+        while some := list(islice(bounds, THREADS)):
             yield from workers.map(one, some)
 
 

@@ -84,7 +84,7 @@ class _Search:
         return self._found(bound)
 
     def _begin(self) -> None:
-        """Make a first schedule; by negotiation where seats must be taken, too."""
+        """Make a first schedule; by negotiation where the quick one breaks a rule."""
         for make in (first_schedule, negotiate):
             if self.cost >= self.never:
                 self._take(make(self.board, self.pool, self.clock, self.seed))
@@ -214,8 +214,7 @@ class _Search:
             self.clock.tell("better", self.cost, self.least)
 
     def _cost_of(self, current: IntArray) -> int:
-        board = self.board
-        return board.in_units(board.cost_of(current, board.load_of(current)))
+        return self.board.in_units(self.board.cost_of(current))
 
     def _is_close(self) -> bool:
         """Tell whether the gap is small enough; half is for raising the worst-off."""

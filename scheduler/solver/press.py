@@ -87,6 +87,6 @@ class _Press:
     def _make(self) -> None:
         """Make a schedule of a copy, and keep it if it is the best."""
         made = fit(self.board, self.pool, self.current, self.seed, all_again=False)
-        cost = self.board.cost_of(made, self.board.load_of(made))
+        cost = self.board.cost_of(made)
         if cost < self.cost:
             self.best, self.cost = made, cost

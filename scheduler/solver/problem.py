@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 RULES_BEFORE_GOALS = 10
 """A unit of a broken rule costs as much as ten of the dearest goal's row."""
 
-STUDENTS_AT_ONCE, BATCHES_AT_ONCE = 64, 2
-"""How many students' conceivable placements are in memory at a time; how often."""
+THREADS = 2
+"""So many lay out a problem, each a part of it: most of the work is numpy's."""
+
+STUDENTS_AT_ONCE = 64
+"""How many students' conceivable placements are in a thread's memory at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +174,7 @@ def allowed_candidates(instance: Instance) -> Table:
         students[i : i + STUDENTS_AT_ONCE]
         for i in range(0, len(students), STUDENTS_AT_ONCE)
     ]
-    with ThreadPoolExecutor(BATCHES_AT_ONCE) as workers:
+    with ThreadPoolExecutor(THREADS) as workers:
         tables = list(
             workers.map(lambda batch: _thinned(candidates(instance, batch)), batches)
         )

@@ -57,7 +57,7 @@ def improve(
 
 
 def let_in(
-    board: Board, pool: Pool, current: IntArray, tries: int, clock: Clock, seed: int
+    board: Board, current: IntArray, tries: int, clock: Clock, seed: int
 ) -> IntArray:
     """Return itineraries [units, bits] in which hardly anybody lacks a requirement.
 
@@ -70,7 +70,6 @@ def let_in(
             break
         shaking.go(TRIES_AT_ONCE, lacking)
         lacking = _lacking(board, shaking.current)
-    pool.add(shaking.current)
     return shaking.current
 
 

@@ -28,7 +28,7 @@ def start(seed):
     pool, clock = Pool(board), Clock(1000)
     first = negotiate(board, pool, clock, 1)
     pool.add(first)
-    cost = board.in_units(board.cost_of(first, board.load_of(first)))
+    cost = board.in_units(board.cost_of(first))
     bound = bound_from(board, pool, ascend(board, pool, cost, clock, 2.0, 1))
     for _ in range(ROUNDS):
         if not raise_bound(board, pool, bound):
@@ -48,7 +48,7 @@ def test_everybody_finds_a_place_where_every_seat_is_needed(seed):
     nobody = board.nobody()
     found = dive(board, pool, nobody, board.in_units(NEVER), Clock(1000), 1000.0, 1)
     assert not ((found < 0).all(axis=1) & (board.quick.bits > 0)).any()
-    cost = board.in_units(board.cost_of(found, board.load_of(found)))
+    cost = board.in_units(board.cost_of(found))
     assert bound.total <= cost
     assert cost - bound.total <= NEAR * (cost - bound.constant)
 
