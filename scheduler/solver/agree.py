@@ -25,28 +25,45 @@ PRESSURE_START, PRESSURE_GROWTH = 0.3, 1.3
 LEARNING = 0.15
 """Share of the pressure on a breach that goes into the price for good."""
 
-SWEEPS = 40
+SWEEPS, AGREEMENTS = 40, 16
+"""Sweeps until an agreement at the most, and how many are tried."""
 
 
 def agreed(board: Board, pool: Pool, going: Going, seed: int) -> IntArray:
     """Return itineraries [units, bits] of who is tied to somebody and agrees with them.
 
+    The cheapest of several agreements: one may well leave something out that both owe.
     All others have none, and so have all where some can't agree.
     """
-    units, chance = board.units, np.random.default_rng(seed)
-    tied = np.flatnonzero(units.partner >= 0)
-    current, pressure = board.nobody(), PRESSURE_START
+    tied, chance = np.flatnonzero(board.units.partner >= 0), np.random.default_rng(seed)
+    best, least = board.nobody(), np.inf
+    for _ in range(AGREEMENTS if len(tied) else 0):
+        current = _agreement(board, tied, going, chance)
+        if current is None:
+            continue
+        pool.add(current, tied)
+        paid = float(going.price @ board.load_of(current))
+        cost = float(board.costs(current)[tied].sum()) / PRICE + paid
+        if cost < least:
+            best, least = current, cost
+    return best
+
+
+def _agreement(
+    board: Board, tied: IntArray, going: Going, chance: np.random.Generator
+) -> IntArray | None:
+    """Return itineraries [units, bits] that go together; ``None``: there are none."""
+    units, current, pressure = board.units, board.nobody(), PRESSURE_START
     load, price = board.load_of(current), going.price
     board.quick.scale[:] = PRICE
-    for _ in range(SWEEPS if len(tied) else 0):
+    for _ in range(SWEEPS):
         args = board.lawful(price), load, int(pressure * PRICE), AT_PRICES, current
         # One at a time, or both would always go where the other has just been.
         sweep(board.quick, chance.permutation(tied), *args, board.quick_scratch)
         wrong = np.where(units.tie, units.astray(load), 0)
         wrong += np.where(units.strict, np.maximum(0, load - units.upper), 0)
         if not wrong.any():
-            pool.add(current, tied)
             return current
         price = price + LEARNING * pressure * wrong
         pressure *= PRESSURE_GROWTH
-    return board.nobody()
+    return None
