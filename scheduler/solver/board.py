@@ -14,7 +14,7 @@ from scheduler.solver.automata import LARGE, SMALL
 from scheduler.solver.laying import make_arena
 from scheduler.solver.problem import Problem, uncollected
 from scheduler.solver.route import AT_PRICES
-from scheduler.solver.scratch import Scratch, make_scratch
+from scheduler.solver.scratch import Scratch, make_scratches
 from scheduler.solver.sweep import (
     EXACT,
     LENIENT,
@@ -90,14 +90,12 @@ class Board:
     @cached_property
     def quick_scratches(self) -> Sequence[Scratch]:
         """Working memory for the quick arena, one for each thread."""
-        return [make_scratch(self.quick) for _ in range(self.threads)]
+        return make_scratches(self.quick, self.threads)
 
     @cached_property
     def scratches(self) -> Sequence[Scratch]:
         """Working memory for the full arena, one for each thread."""
-        first = make_scratch(self.arena)
-        others = [make_scratch(self.arena) for _ in range(self.threads - 1)]
-        return [first, *(one._replace(settled=first.settled) for one in others)]
+        return make_scratches(self.arena, self.threads)
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
@@ -105,7 +103,8 @@ class Board:
 
     def apart(self) -> Board:
         """Return a board for one thread that shares nothing that is written to."""
-        quick = self.quick._replace(scale=self.quick.scale.copy())
+        walks = self.quick.walks._replace(tilt=self.quick.walks.tilt.copy())
+        quick = self.quick._replace(scale=self.quick.scale.copy(), walks=walks)
         return replace(self, quick=quick, threads=1)
 
     def nobody(self) -> IntArray:

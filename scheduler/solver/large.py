@@ -47,7 +47,7 @@ LAST_SHAKES = 100  # for each unit, in what is left of the time
 
 LEAST_PRICE = 0.05  # units of the objective that are worth telling
 PATIENCE = 4  # turns that brought nothing
-SOLUTIONS_A_DIVE = 40  # of the master, that a dive takes as long as
+SOLUTIONS_A_DIVE = 40  # of the master, that the first dive takes as long as
 ENOUGH = 0.5  # of what the last dive took, for another one
 
 
@@ -68,7 +68,7 @@ class _Search:
         self.seed = options.seed
         self.board: Board = make_board(problem, options.workers)
         self.pool = Pool(self.board)
-        self.proof_took = 0.0
+        self.proof_took = self.dive_took = 0.0
         self.never = self.board.in_units(NEVER)  # the cost of what isn't allowed
         self.current, self.cost, self.least = self.board.nobody(), self.never, 0
 
@@ -118,7 +118,8 @@ class _Search:
 
     def _construct(self, bound: Bound, turn: int) -> None:
         """Make schedules at the bound's prices, and of its mixture; keep the best."""
-        dives = bound.took * SOLUTIONS_A_DIVE < self.clock.left
+        takes = self.dive_took or bound.took * SOLUTIONS_A_DIVE
+        dives = takes < self.clock.left
         if turn == 1 or not dives:
             until, seed = DIVE_SHARE * self.clock.seconds, self.seed + turn
             found = press(self.board, self.pool, bound.going, self.clock, until, seed)
@@ -197,8 +198,10 @@ class _Search:
     def _dive(self, bound: Bound, turn: int) -> None:
         """Make schedules of the mixture, and keep the best if it is the best of all."""
         until = (DIVE_SHARE if turn == 1 else 1.0) * self.clock.seconds
+        begun = self.clock.passed
         diving = Diving(bound.going, self.cost, self.clock, until)
         found = best_dive(self.board, self.pool, diving, self.seed + turn)
+        self.dive_took = self.clock.passed - begun
         if self._cost_of(found) < self.cost:
             self._take(found)
             self.clock.tell("better", self.cost, self.least)

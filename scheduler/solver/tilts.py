@@ -25,6 +25,7 @@ SLOWER = 0.6
 
 BY_JOINT, BY_IDLE = 1, 2
 ZERO, NO_LETTER = int64(0), int64(-1)
+WANTED, ANY = int64(1), int64(0)
 
 
 @bare
@@ -200,12 +201,12 @@ def _take_off_word(
     # Each turn takes a placement off or passes an idle week; the latter can't go on
     # for ever, as every state need be visited once only.
     for _ in range((bits + 1) * (w.states[walk] + 1)):
-        letter = _placed(w, walk, scale, left, state, True, drift, gain)
+        letter = _placed(w, walk, scale, left, state, WANTED, drift, gain)
         if letter < 0 and left > 0 and gain[left - 1, state] == gain[left, state]:
             left -= 1
             continue
         if letter < 0:
-            letter = _placed(w, walk, scale, left, state, False, drift, gain)
+            letter = _placed(w, walk, scale, left, state, ANY, drift, gain)
         if letter >= 0:
             drift[letter] -= 1
             left -= 1
@@ -223,13 +224,13 @@ def _placed(
     scale: int,
     left: int,
     state: int,
-    wanted: bool,
+    which: int,
     drift: IntArray,
     gain: IntArray,
 ) -> int:
     """Return a letter of a placement that the most gainful word may go on with, or -1.
 
-    ``wanted``: one that the itinerary says more often than the word so far.
+    ``which``: `WANTED`: one that the itinerary says more often than the word so far.
     """
     tilts, letters = w.tilt_from[walk], w.letters[walk]
     for letter in range(letters if left > 0 else 0):
@@ -238,7 +239,7 @@ def _placed(
             continue
         more = w.tilt[tilts + letter] - w.cost[at] * scale
         if more + gain[left - 1, w.step[at]] == gain[left, state] and not (
-            wanted and drift[letter] <= 0
+            which == WANTED and drift[letter] <= 0
         ):
             return letter
     return NO_LETTER
