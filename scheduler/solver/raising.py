@@ -36,6 +36,8 @@ TIME_SHARE = 0.1
 LEAST_TIME = 0.02
 """Share of the time that it has at least, also where the search has overrun."""
 
+CHECKS = 0.03  # share of the time for the checks of what comes out
+
 
 def raised_exactly(
     problem: Problem, found: Found, child: Child, options: Options, clock: Clock
@@ -59,7 +61,7 @@ def raised_exactly(
 
 def may_raise(found: Found, options: Options, clock: Clock) -> bool:
     """Tell whether the worst-off are to be raised, and if so begin with it."""
-    clock.begin_last(TIME_SHARE, LEAST_TIME)
+    clock.begin_last(TIME_SHARE, LEAST_TIME, CHECKS)
     return bool(options.worst_off) and found.feasible and not clock.stopped
 
 

@@ -73,10 +73,13 @@ class Clock:
         """Keep a share of the time for a last stage."""
         self._until = (1 - share) * self.seconds
 
-    def begin_last(self, share: float, least: float) -> None:
-        """Give the last stage what is left, but so much at most and at least."""
+    def begin_last(self, share: float, least: float, checks: float) -> None:
+        """Give the last stage what is left, but so much at most and at least.
+
+        A share of the time is left for the checks after it.
+        """
         self.cut_short, now = self.over, self.passed
-        most = min(self.seconds, now + share * self.seconds)
+        most = min((1 - checks) * self.seconds, now + share * self.seconds)
         self._until = max(most, now + least * self.seconds)
 
     def stop(self) -> None:
