@@ -17,7 +17,6 @@ from scheduler.solver.route import AT_PRICES
 from scheduler.solver.scratch import Scratch, make_scratches
 from scheduler.solver.sweep import (
     EXACT,
-    LENIENT,
     ON,
     all_costs,
     price_all,
@@ -161,13 +160,13 @@ class Board:
     def cheapest(self, who: IntArray, going: Going, care: int = EXACT) -> Priced:
         """Return the cheapest itineraries of some units, numbers.
 
-        At prices as far as a row may have them. ``care``: see `sweep`; of `LENIENT`
-        itineraries the bound is but their own cost. The units are spread over threads;
+        At prices as far as a row may have them. ``care``: see `sweep`; unless `EXACT`,
+        an itinerary's bound is but its own cost. The units are spread over threads;
         a thread that is done with a few takes the next ones: some units take a hundred
         times as long as others.
         """
         count, price = len(self.units.units), self.lawful(going.price)
-        quick = care == LENIENT
+        quick = care != EXACT
         arena = self.quick if quick else self.arena
         scratches = self.quick_scratches if quick else self.scratches
         arena.scale[:] = self.lawful_weight(going.weight)
