@@ -20,7 +20,7 @@ from scheduler.solver.board import Board, Going
 from scheduler.solver.master import penalties
 from scheduler.solver.pool import Pool
 from scheduler.solver.result import Clock
-from scheduler.solver.sweep import HASTY
+from scheduler.solver.sweep import LENIENT
 from scheduler.solver.units import NO_BOUND
 from scheduler.terms import FloatArray, IntArray
 
@@ -55,7 +55,7 @@ class _Ascent:
         self.upper = np.where(above, units.upper, 0)
         self.lower = np.where(below, units.lower, 0)
         self.price = board.scarce.price.copy()
-        first = board.cheapest(board.everybody, board.scarce, HASTY)
+        first = board.cheapest(board.everybody, board.scarce, LENIENT)
         pool.add(first.taken)
         missing = max(1, cost - board.bound_at(board.scarce, first.bound))
         wrong = self._excess(board.load_of(first.taken), 1.0)
@@ -84,7 +84,7 @@ class _Ascent:
         order = self.chance.permutation(count)
         for begin in range(0, count, AT_ONCE):
             who = order[begin : begin + AT_ONCE]
-            found = board.cheapest(who, board.going(self.price), HASTY).taken
+            found = board.cheapest(who, board.going(self.price), LENIENT).taken
             taken[who] = found[who]
             wrong = self._excess(board.load_of(found[who]), len(who) / count)
             self.price = np.clip(self.price + step * wrong, self.least, self.most)

@@ -14,9 +14,10 @@ from scheduler.solver.automata import LARGE, SMALL
 from scheduler.solver.laying import make_arena
 from scheduler.solver.problem import Problem, uncollected
 from scheduler.solver.route import AT_PRICES
-from scheduler.solver.scratch import Scratch, make_scratches
+from scheduler.solver.scratch import Scratch, make_scratch
 from scheduler.solver.sweep import (
     EXACT,
+    LENIENT,
     ON,
     all_costs,
     price_all,
@@ -89,12 +90,14 @@ class Board:
     @cached_property
     def quick_scratches(self) -> Sequence[Scratch]:
         """Working memory for the quick arena, one for each thread."""
-        return make_scratches(self.quick, self.threads)
+        return [make_scratch(self.quick) for _ in range(self.threads)]
 
     @cached_property
     def scratches(self) -> Sequence[Scratch]:
         """Working memory for the full arena, one for each thread."""
-        return make_scratches(self.arena, self.threads)
+        first = make_scratch(self.arena)
+        others = [make_scratch(self.arena) for _ in range(self.threads - 1)]
+        return [first, *(one._replace(settled=first.settled) for one in others)]
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
@@ -102,8 +105,7 @@ class Board:
 
     def apart(self) -> Board:
         """Return a board for one thread that shares nothing that is written to."""
-        walks = self.quick.walks._replace(tilt=self.quick.walks.tilt.copy())
-        quick = self.quick._replace(scale=self.quick.scale.copy(), walks=walks)
+        quick = self.quick._replace(scale=self.quick.scale.copy())
         return replace(self, quick=quick, threads=1)
 
     def nobody(self) -> IntArray:
@@ -160,13 +162,13 @@ class Board:
     def cheapest(self, who: IntArray, going: Going, care: int = EXACT) -> Priced:
         """Return the cheapest itineraries of some units, numbers.
 
-        At prices as far as a row may have them. ``care``: see `sweep`; unless `EXACT`,
-        an itinerary's bound is but its own cost. The units are spread over threads;
+        At prices as far as a row may have them. ``care``: see `sweep`; of `LENIENT`
+        itineraries the bound is but their own cost. The units are spread over threads;
         a thread that is done with a few takes the next ones: some units take a hundred
         times as long as others.
         """
         count, price = len(self.units.units), self.lawful(going.price)
-        quick = care != EXACT
+        quick = care == LENIENT
         arena = self.quick if quick else self.arena
         scratches = self.quick_scratches if quick else self.scratches
         arena.scale[:] = self.lawful_weight(going.weight)

@@ -64,13 +64,6 @@ class Scratch(NamedTuple):
     settled: IntArray
 
 
-def make_scratches(a: Arena, count: int) -> list[Scratch]:
-    """Return working memory for threads that each take other units of the arena."""
-    first = make_scratch(a)
-    others = [make_scratch(a) for _ in range(count - 1)]
-    return [first, *(one._replace(settled=first.settled) for one in others)]
-
-
 def make_scratch(a: Arena, labels: int = LABELS) -> Scratch:
     """Return working memory that is large enough for every unit of the arena."""
     stages, bits = int(a.stages.max()), int(a.bits.max())

@@ -21,15 +21,12 @@ from scheduler.solver.scratch import Scratch
 
 ONE, NO_WAY = int64(1), int64(-1)
 ALL = int64(1 << 40)  # labels of a stage: no limit
-
-BY_HOPE, BY_STAGE = int64(0), int64(2 * NEVER)
-"""How much later a label is settled for each stage that it is further on: the most
-hopeful first, or all of a stage before any of the next one's."""
+AHEAD = int64(2 * NEVER)  # a stage further on comes later, whatever the hope
 
 
 @bare
 def search(
-    a: Arena, unit: int, care: int, upper: int, width: int, ahead: int, s: Scratch
+    a: Arena, unit: int, care: int, upper: int, width: int, s: Scratch
 ) -> tuple[int, bool]:
     """Return (bound on the unit's cost, whether ``taken`` costs just that).
 
@@ -37,13 +34,11 @@ def search(
     ends. ``care``: what a difference in a walk's state counts when a label is to give
     way to another; with less than 1, the bound is that on ``taken``, hardly dearer.
     ``upper``: what ``taken`` costs so far, or `NEVER`; only what is cheaper is sought.
-    ``width``: how many labels of a stage are settled, where it is `BY_STAGE`; then the
-    bound is that on ``taken``, too. `ALL`: no limit. ``ahead``: how much later a label
-    comes for each stage it is further on. Where it comes sooner (< 0), ``taken`` may be
-    dearer by that much a stage, and is found sooner.
+    ``width``: how many labels of a stage are settled, those of earlier stages first;
+    then the bound is that on ``taken``, too. `ALL`: no limit, the most hopeful first.
     """
     last, states, far = a.stages[unit] - 1, a.core.states[unit], care * a.scale[unit]
-    s.ahead[0] = ahead
+    s.ahead[0] = AHEAD if width < ALL else 0
     _begin(s)
     used, size, goal = ONE, ONE, -1
     bound, settled, before, kept = -NEVER, 0, NO_WAY, 0

@@ -14,31 +14,23 @@ from scheduler.solver.arena import NEVER, PRICE, Arena
 from scheduler.solver.native import bare, int64
 from scheduler.solver.route import PRICES_ALONE, breach_of, clear, price_ways, unit_cost
 from scheduler.solver.scratch import Scratch
-from scheduler.solver.search import ALL, BY_HOPE, BY_STAGE, search
+from scheduler.solver.search import ALL, search
 from scheduler.solver.tilts import relax
 from scheduler.terms import BoolArray, IntArray
 
 ON, OFF = int64(1), int64(-1)
 """What `seat` does with an itinerary."""
 
-RELAXED, HASTY, LENIENT, EXACT = int64(-2), int64(-1), int64(0), int64(1)
+RELAXED, LENIENT, EXACT = int64(-1), int64(0), int64(1)
 """How good an itinerary is wanted: the relaxed programme's, which may break walks; one
-that is a little dearer than the cheapest; hardly dearer, in a fifth of the time that
-the cheapest takes; the cheapest."""
+that is hardly dearer than the cheapest, in a fifth of the time; the cheapest."""
 
 ANYTHING = int64(NEVER)  # no upper bound on a search
 NONE = int64(0)  # no pressure, no steps on the tilts
 
-LABELS_A_TILT, HASTY_LABELS_A_TILT, MOST_TILTS = 1000, 500, 8
-"""Labels that the last search settled for each step on the tilts before the next one,
-an exact and a hasty one; and how many steps there are at the most."""
-
-PATIENCE = 12
-"""A hasty itinerary may be dearer by one part in so many: for 0.3 % in the mean, and
-with tilts, the search takes a third of the time. The first prices are found as well
-with such; but where no seat is free, dives that went by them took back more, and ended
-dearer and later.
-"""
+LABELS_A_TILT, MOST_TILTS = 1000, 8
+"""Labels that the exact search settles in the time of a step on the tilts; and how many
+steps there are before it at the most."""
 
 WIDE_TILTS, PROVING_TILTS = int64(2), int64(24)
 WIDTH, MOST_WIDTH, WIDER = int64(16), int64(2048), int64(8)
@@ -63,7 +55,7 @@ def route(
 
     ``price``, ``load``: [rows]; ``load`` is without the unit itself. ``rounds``: steps
     on the tilts first; each costs as much as a relaxed route. ``care``: `RELAXED`,
-    `HASTY`, `LENIENT` or `EXACT`.
+    `LENIENT` or `EXACT`.
     """
     price_ways(a, unit, price, load, pressure, mode, s)
     if _is_wide(a, unit):
@@ -90,13 +82,10 @@ def _narrow(
         s.settled[unit] = 0
     elif care != RELAXED:
         # A nearly cheapest itinerary, found soon, spares the exact search most labels.
-        ahead = BY_HOPE
-        if care == HASTY:
-            ahead = -(max(bound, 0) // (PATIENCE * a.stages[unit]))
-        bound, proven = search(a, unit, LENIENT, ANYTHING, ALL, ahead, s)
+        bound, proven = search(a, unit, LENIENT, ANYTHING, ALL, s)
         if care == EXACT:
             upper = bound if proven else ANYTHING
-            bound, proven = search(a, unit, EXACT, upper, ALL, BY_HOPE, s)
+            bound, proven = search(a, unit, EXACT, upper, ALL, s)
     return bound, proven
 
 
@@ -112,9 +101,9 @@ def _wide(a: Arena, unit: int, rounds: int, care: int, s: Scratch) -> tuple[int,
         return bound, proven
     cost, width = ANYTHING, WIDTH
     while cost >= NEVER and width <= MOST_WIDTH:
-        cost, found = search(a, unit, EXACT, ANYTHING, width, BY_STAGE, s)
+        cost, found = search(a, unit, EXACT, ANYTHING, width, s)
         cost, width = cost if found else ANYTHING, width * WIDER
-    if care < EXACT and cost < NEVER:
+    if care == LENIENT and cost < NEVER:
         bound = cost
     return bound, cost <= bound < NEVER
 
@@ -169,15 +158,14 @@ def price_all(
     """Write bound, proof and itinerary of some units at prices alone.
 
     A unit whose last search was short does fewer steps on the tilts, since they would
-    take longer than they save. Lenient searches go by the tilts from hasty ones.
+    take longer than they save; so they do for lenient searches.
     """
     for unit in mine:
-        labels = LABELS_A_TILT if care == EXACT else HASTY_LABELS_A_TILT
-        rounds = min(MOST_TILTS, s.settled[unit] // labels)
-        if _is_wide(a, unit):
-            rounds = PROVING_TILTS
-        if care == LENIENT or (care == HASTY and _is_wide(a, unit)):
+        rounds = min(MOST_TILTS, s.settled[unit] // LABELS_A_TILT)
+        if care == LENIENT:
             rounds = NONE
+        elif _is_wide(a, unit):
+            rounds = PROVING_TILTS
         bound[unit], proven[unit] = route(
             a, unit, price, price, NONE, PRICES_ALONE, rounds, care, s
         )
