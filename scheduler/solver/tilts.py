@@ -25,7 +25,10 @@ SLOWER = 0.6
 
 BY_JOINT, BY_IDLE = 1, 2
 ZERO, NO_LETTER = int64(0), int64(-1)
-WANTED, ANY = int64(1), int64(0)
+ANY, WANTED = int64(0), int64(1)
+"""Which letters `_placed` returns: of all, or of those that the itinerary says more
+often than the word so far. Numbers, because it is compiled once for each literal bool.
+"""
 
 
 @bare
@@ -230,7 +233,7 @@ def _placed(
 ) -> int:
     """Return a letter of a placement that the most gainful word may go on with, or -1.
 
-    ``which``: `WANTED`: one that the itinerary says more often than the word so far.
+    ``which``: `ANY` or `WANTED`.
     """
     tilts, letters = w.tilt_from[walk], w.letters[walk]
     for letter in range(letters if left > 0 else 0):
